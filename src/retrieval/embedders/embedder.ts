@@ -1,0 +1,12 @@
+import type { EmbeddingsInterface } from '@langchain/core/embeddings';
+
+/**
+ * Turns text into unit-length vectors. It is LangChain's `Embeddings` (`embedDocuments`,
+ * `embedQuery`) plus what an index must know to tell whether its vectors still fit.
+ */
+export interface Embedder extends EmbeddingsInterface {
+  /** Name, version and checksum; when it changes, everything is embedded again. */
+  readonly id: string;
+  /** Length of each vector. */
+  readonly dimensions: number;
+}

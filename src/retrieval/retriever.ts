@@ -1,0 +1,91 @@
+import type { Paper } from '../corpus/paper.ts';
+
+/** Restricts a search by metadata; every given part must hold. */
+export interface PaperFilter {
+  /** Published on or after this ISO date (or its beginning). */
+  from?: string;
+  /** Published on or before this ISO date (or its beginning). */
+  to?: string;
+  /** Any of these categories; `cs` matches `cs.CL`. */
+  categories?: string[];
+  /** Any of these authors; matched by whole words of the name, case and accents ignored. */
+  authors?: string[];
+  /** Only these papers. */
+  ids?: string[];
+}
+
+export interface SearchOptions {
+  /** How many papers at most; default 10. */
+  k?: number;
+  filter?: PaperFilter;
+}
+
+/** A paper found, best first. */
+export interface SearchHit {
+  paper: Paper;
+  /** Calibrated relevance in [0, 1], comparable over queries and corpora. */
+  score: number;
+  /** What each part contributed, before calibration; for explanations and metrics. */
+  parts: { dense: number; lexical: number; name: number };
+  /** Ids of near-duplicates folded into this hit. */
+  duplicates: string[];
+}
+
+/** A paper found by its name, for lookup and autocomplete. */
+export interface NameMatch {
+  id: string;
+  title: string;
+  /** The title or name that matched. */
+  name: string;
+  kind: 'id' | 'exact' | 'acronym' | 'prefix' | 'typo' | 'partial';
+  /** In [0, 1]; 1 is an exact match. */
+  score: number;
+}
+
+/** A sentence of an abstract: `paper.abstract.slice(start, end) === text`. */
+export interface Evidence {
+  text: string;
+  start: number;
+  end: number;
+}
+
+/** How well a sentence speaks to a question. */
+export interface ScoredEvidence extends Evidence {
+  paper: Paper;
+  /** In [0, 1]. */
+  score: number;
+}
+
+/**
+ * How well what was found covers a question, from which a refusal is decided. Independent of the
+ * corpus' size: shares of the question, not raw scores.
+ */
+export interface Coverage {
+  /** Calibrated probability in [0, 1] that the corpus can answer the question. */
+  answerable: number;
+  /** Share of the idf mass of the question's content words found in the best paper. */
+  words: number;
+  /** Whether a name in the question is carried by a paper. */
+  name: boolean;
+}
+
+/**
+ * Finds papers by meaning, words and name. Keeps ids, titles and indexes in memory and reads whole
+ * papers from the store, so that it holds for a million. Searches read an immutable snapshot.
+ */
+export interface Retriever {
+  /** Number of papers. */
+  readonly size: number;
+  /** Hybrid search. @throws InputError for an empty query. */
+  search(query: string, options?: SearchOptions): Promise<SearchHit[]>;
+  /** Papers near one in meaning, without itself. @throws NotFoundError */
+  similar(paperId: string, options?: SearchOptions): Promise<SearchHit[]>;
+  /** Papers by id, title, acronym, prefix or with typos; from memory, in milliseconds. */
+  lookup(name: string, limit?: number): NameMatch[];
+  /** One paper by id (a version suffix or link is forgiven), or undefined; read from the store. */
+  paper(id: string): Promise<Paper | undefined>;
+  /** Sentences of these papers' abstracts that speak to a question, best first. */
+  evidence(question: string, papers: Paper[], limit?: number): ScoredEvidence[];
+  /** Whether the hits can answer the question. */
+  coverage(question: string, hits: SearchHit[]): Coverage;
+}
