@@ -56,6 +56,9 @@ export class StoreError extends PaperboyError {}
 /** Thrown when an index file is missing, torn, foreign or of another embedder; the caller rebuilds. */
 export class IndexUnusableError extends PaperboyError {}
 
+/** Thrown when a compiled module (FAISS, SQLite) is missing or does not load; the set-up mends it. */
+export class NativeModuleError extends PaperboyError {}
+
 /** Thrown when an embedder cannot be loaded or reached. */
 export class EmbedderError extends PaperboyError {}
 
