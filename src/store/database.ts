@@ -1,0 +1,148 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import {
+  type Dialect,
+  Kysely,
+  Migrator,
+  PostgresDialect,
+  SqliteAdapter,
+  SqliteDialect,
+  sql,
+} from 'kysely';
+import { StoreError } from '../errors.ts';
+import { migrations } from './migrations/index.ts';
+import type { Tables } from './tables.ts';
+
+/** Where the store lives: a PostgreSQL URL, or the data directory that holds the SQLite file. */
+export interface StoreLocation {
+  dataDir: string;
+  databaseUrl?: string;
+}
+
+/** The store: typed queries over SQLite or PostgreSQL, which callers need not tell apart. */
+export type Database = Kysely<Tables>;
+
+const SQLITE_FILE = 'paperboy.db';
+
+/** How long one process waits for another's write lock. */
+const BUSY_TIMEOUT_MS = 10_000;
+
+/**
+ * Opens the store and migrates it to the newest schema. Several processes may do so at once.
+ * @throws StoreError when it cannot be opened or migrated.
+ */
+export async function openDatabase(location: StoreLocation): Promise<Database> {
+  const db = new Kysely<Tables>({
+    dialect: location.databaseUrl
+      ? await postgres(location.databaseUrl)
+      : await sqlite(location.dataDir),
+  });
+  try {
+    await migrate(db);
+  } catch (cause) {
+    await db.destroy().catch(() => {});
+    throw describe(cause, location);
+  }
+  return db;
+}
+
+async function sqlite(dataDir: string): Promise<Dialect> {
+  const file = path.join(dataDir, SQLITE_FILE);
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    const { default: BetterSqlite } = await import('better-sqlite3');
+    const database = new BetterSqlite(file, { timeout: BUSY_TIMEOUT_MS });
+    database.pragma('journal_mode = WAL');
+    // Every commit survives a power cut: the ledger of deliveries depends on it.
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    return new SqliteDialect({ database });
+  } catch (cause) {
+    throw describe(cause, { dataDir });
+  }
+}
+
+async function postgres(url: string): Promise<Dialect> {
+  const { default: pg } = await import('pg');
+  const INT8 = 20;
+  const types = {
+    // Counts and milliseconds fit a double; SQLite gives numbers too.
+    getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+      oid === INT8 ? Number : pg.types.getTypeParser(oid, format),
+  } as typeof pg.types;
+  return new PostgresDialect({ pool: new pg.Pool({ connectionString: url, types, max: 10 }) });
+}
+
+async function migrate(db: Database): Promise<void> {
+  const pending = await migratorOf(db).getMigrations();
+  if (pending.every((migration) => migration.executedAt)) return;
+  // Kysely locks PostgreSQL itself and runs its migrations in a transaction. SQLite gets both from
+  // one immediate transaction: a second process waits, a kill leaves the schema as it was.
+  if (!isSqlite(db)) return migrateToLatest(db);
+  await db.connection().execute(async (connection) => {
+    await sql`begin immediate`.execute(connection);
+    try {
+      await migrateToLatest(connection);
+      await sql`commit`.execute(connection);
+    } catch (error) {
+      await sql`rollback`.execute(connection);
+      throw error;
+    }
+  });
+}
+
+function migratorOf(db: Kysely<Tables>): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => migrations } });
+}
+
+async function migrateToLatest(db: Kysely<Tables>): Promise<void> {
+  const { error } = await migratorOf(db).migrateToLatest();
+  if (error) throw error;
+}
+
+/** Whether the store answers. */
+export async function ping(db: Database): Promise<void> {
+  await sql`select 1`.execute(db);
+}
+
+/** Whether the store is SQLite, for the few statements that differ. */
+export function isSqlite(db: Database): boolean {
+  return db.getExecutor().adapter instanceof SqliteAdapter;
+}
+
+function describe(cause: unknown, location: StoreLocation): StoreError {
+  const code = (cause as { code?: string }).code ?? '';
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (location.databaseUrl) {
+    return new StoreError(`Cannot open the PostgreSQL database: ${message}`, {
+      cause,
+      hint: 'Check DATABASE_URL and that the server is running, or unset it to use SQLite.',
+    });
+  }
+  const where = location.dataDir;
+  if (/EACCES|EROFS|EPERM|SQLITE_READONLY|SQLITE_CANTOPEN|SQLITE_PERM/.test(`${code} ${message}`)) {
+    return new StoreError(`Cannot write to the data directory ${where}: ${message}`, {
+      cause,
+      hint: 'Make it writable, or choose another with --data-dir DIR or PAPERBOY_DATA_DIR.',
+    });
+  }
+  if (/ENOSPC|SQLITE_FULL/.test(`${code} ${message}`)) {
+    return new StoreError(`The disk that holds ${where} is full.`, {
+      cause,
+      hint: 'Free some space and run the command again; nothing stored before is lost.',
+    });
+  }
+  if (/SQLITE_NOTADB|SQLITE_CORRUPT/.test(`${code} ${message}`)) {
+    return new StoreError(`${path.join(where, SQLITE_FILE)} is damaged or no SQLite database.`, {
+      cause,
+      hint: 'Restore a backup, or move the file away to start with an empty store.',
+    });
+  }
+  if (/ENOTDIR|EEXIST/.test(code)) {
+    return new StoreError(`The data directory ${where} is a file.`, {
+      cause,
+      hint: 'Choose another with --data-dir DIR or PAPERBOY_DATA_DIR.',
+    });
+  }
+  return new StoreError(`Cannot open the store in ${where}: ${message}`, { cause });
+}

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely';
+import * as papers from './001-papers.ts';
+
+/** All migrations by name; they run in the order of their names and are never changed once landed. */
+export const migrations: Record<string, Migration> = {
+  '001-papers': papers,
+};

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import type { Paper } from '../corpus/paper.ts';
+import type { Database } from './database.ts';
+
+export interface PaperTables {
+  papers: {
+    id: string;
+    title: string;
+    title_key: string;
+    record: string;
+    content_hash: string;
+    revision: number;
+  };
+  counters: { name: string; value: number };
+}
+
+/** A stored paper and the hash of what indexes see of it. */
+export interface StoredPaper {
+  paper: Paper;
+  contentHash: string;
+}
+
+/** Most parameters one statement may carry on every database we run on. */
+const CHUNK = 400;
+
+/** A title reduced to lower-case letters and digits, by which the same paper is recognised. */
+export function titleKey(title: string): string {
+  return title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** Hash of all that retrieval reads of a paper: it changes when the indexes must. */
+export function contentHash(paper: Paper): string {
+  const seen = [
+    paper.title,
+    paper.abstract,
+    paper.authors ?? [],
+    paper.publishedAt ?? '',
+    paper.categories ?? [],
+    paper.withdrawnAt ?? '',
+  ];
+  return createHash('sha256').update(JSON.stringify(seen)).digest('base64url').slice(0, 22);
+}
+
+/** Reads and writes papers. */
+export class PaperStore {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Number of papers. */
+  async count(): Promise<number> {
+    const row = await this.#db
+      .selectFrom('papers')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow();
+    return Number(row.n);
+  }
+
+  /** Grows with every change of a paper; 0 for an empty store. */
+  async revision(): Promise<number> {
+    const row = await this.#db
+      .selectFrom('counters')
+      .select('value')
+      .where('name', '=', 'papers')
+      .executeTakeFirst();
+    return row?.value ?? 0;
+  }
+
+  /** Papers by id, in the order of the ids; unknown ids are left out. */
+  async get(ids: readonly string[]): Promise<Paper[]> {
+    const found = new Map<string, Paper>();
+    for (const chunk of chunks([...new Set(ids)], CHUNK)) {
+      const rows = await this.#db
+        .selectFrom('papers')
+        .select(['id', 'record'])
+        .where('id', 'in', chunk)
+        .execute();
+      for (const row of rows) found.set(row.id, JSON.parse(row.record));
+    }
+    return ids.flatMap((id) => found.get(id) ?? []);
+  }
+
+  /** The paper with this title (case, spaces and punctuation ignored), or undefined. */
+  async byTitle(title: string): Promise<Paper | undefined> {
+    const row = await this.#db
+      .selectFrom('papers')
+      .select('record')
+      .where('title_key', '=', titleKey(title))
+      .orderBy('id')
+      .executeTakeFirst();
+    return row && JSON.parse(row.record);
+  }
+
+  /** All papers in the order of their ids, a page at a time so that a million fits in memory. */
+  async *all(pageSize = 2000): AsyncGenerator<StoredPaper, void> {
+    let after = '';
+    for (;;) {
+      const rows = await this.#db
+        .selectFrom('papers')
+        .select(['id', 'record', 'content_hash'])
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(pageSize)
+        .execute();
+      for (const row of rows) {
+        yield { paper: JSON.parse(row.record), contentHash: row.content_hash };
+      }
+      const last = rows.at(-1);
+      if (!last || rows.length < pageSize) return;
+      after = last.id;
+    }
+  }
+
+  /**
+   * Writes papers in one transaction, replacing those with the same id, and moves the revision on.
+   * Callers merge with what is stored before.
+   */
+  async put(papers: readonly Paper[]): Promise<void> {
+    if (papers.length === 0) return;
+    await this.#db.transaction().execute(async (trx) => {
+      const { value: revision } = await trx
+        .insertInto('counters')
+        .values({ name: 'papers', value: 1 })
+        .onConflict((conflict) =>
+          conflict.column('name').doUpdateSet((eb) => ({ value: eb('counters.value', '+', 1) })),
+        )
+        .returning('value')
+        .executeTakeFirstOrThrow();
+      const rows = papers.map((paper) => ({
+        id: paper.id,
+        title: paper.title,
+        title_key: titleKey(paper.title),
+        record: JSON.stringify(paper),
+        content_hash: contentHash(paper),
+        revision,
+      }));
+      for (const chunk of chunks(rows, CHUNK / 4)) {
+        await trx
+          .insertInto('papers')
+          .values(chunk)
+          .onConflict((conflict) =>
+            conflict.column('id').doUpdateSet((eb) => ({
+              title: eb.ref('excluded.title'),
+              title_key: eb.ref('excluded.title_key'),
+              record: eb.ref('excluded.record'),
+              content_hash: eb.ref('excluded.content_hash'),
+              revision: eb.ref('excluded.revision'),
+            })),
+          )
+          .execute();
+      }
+    });
+  }
+}
+
+function* chunks<T>(items: readonly T[], size: number): Generator<T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}
