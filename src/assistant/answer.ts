@@ -49,6 +49,8 @@ export interface AskOptions {
   userId?: string;
   /** Answer from these papers alone (a digest line, a lookup). */
   paperIds?: string[];
+  /** Cite at most this many papers. */
+  limit?: number;
   signal?: AbortSignal;
 }
 

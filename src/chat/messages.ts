@@ -27,6 +27,11 @@ export function conversationKey(origin: Origin): string {
   ].join('/');
 }
 
+/** Key of a person, unique over platforms and workspaces. */
+export function userKey(origin: Pick<Origin, 'adapter' | 'workspace' | 'userId'>): string {
+  return [origin.adapter, origin.workspace, origin.userId].join('/');
+}
+
 /** Everything a person can ask of the bot, in the terminal and in chat alike. */
 export type Command =
   | { name: 'ask'; question: string; paperIds?: string[]; limit?: number }

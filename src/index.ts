@@ -1,0 +1,16 @@
+/** The public surface: the only file of src that adapters import. */
+export type { Answer, AnswerEvent, AnswerStatus, Assistant, Citation } from './assistant/answer.ts';
+export type { ChatAdapter, Posted, Target } from './chat/adapter.ts';
+export type { Capabilities } from './chat/capabilities.ts';
+export type { ChatService } from './chat/chat-service.ts';
+export * from './chat/messages.ts';
+export type { Button, ListItem, PaperLine, Reply, ReplyBody, ReplyEvent } from './chat/reply.ts';
+export { type AnswerPart, citationsIn, splitAnswer, splitText } from './chat/split.ts';
+export { type Clock, systemClock } from './clock.ts';
+export { findArxivId, type Paper, paperUrl } from './corpus/paper.ts';
+export * from './errors.ts';
+export { type Logger, silentLogger } from './log.ts';
+export { packagePath } from './package-root.ts';
+export type { Evidence, NameMatch, Retriever, SearchHit } from './retrieval/retriever.ts';
+export type { Place } from './store/replies.ts';
+export type { Trending, TrendingPaper, TrendingResult } from './trending/trending.ts';
