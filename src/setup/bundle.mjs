@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { namedImportsOfCommonJs } from './commonjs.mjs';
 import { root } from './paths.mjs';
 import { SetUpProblem } from './problem.mjs';
 import { writeStamp } from './stamp.mjs';
@@ -71,6 +72,7 @@ export async function bundle() {
       sourcesContent: false,
       legalComments: 'none',
       external: EXTERNAL,
+      plugins: [namedImportsOfCommonJs],
       banner: { js: BANNER },
       metafile: true,
       logLevel: 'silent',
