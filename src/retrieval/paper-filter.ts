@@ -1,0 +1,46 @@
+import type { Paper } from '../corpus/paper.ts';
+import type { PaperFilter } from './retriever.ts';
+
+/** What a filter looks at. */
+export type Filterable = Pick<Paper, 'id' | 'publishedAt' | 'categories' | 'authors'>;
+
+/**
+ * Compares two ISO dates as far as both are known, so that `2024` is neither before nor after
+ * `2024-10-15`.
+ */
+function compareDates(a: string, b: string): number {
+  const known = Math.min(a.length, b.length);
+  const [left, right] = [a.slice(0, known), b.slice(0, known)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function words(name: string): string[] {
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/**
+ * A filter as a test of one paper; every given part must hold. A paper that lacks what a part asks
+ * about (no date, no authors) does not pass it.
+ */
+export function filterTest(filter: PaperFilter): (paper: Filterable) => boolean {
+  const { from, to } = filter;
+  const ids = filter.ids && new Set(filter.ids);
+  const categories = filter.categories?.map((category) => category.toLowerCase());
+  const authors = filter.authors?.map(words).filter((name) => name.length > 0);
+
+  const inCategory = (category: string) => {
+    const lower = category.toLowerCase();
+    return categories!.some((wanted) => lower === wanted || lower.startsWith(`${wanted}.`));
+  };
+  const isWanted = (author: string) => {
+    const name = new Set(words(author));
+    return authors!.some((wanted) => wanted.every((word) => name.has(word)));
+  };
+  return (paper) =>
+    (!ids || ids.has(paper.id)) &&
+    (!from || (!!paper.publishedAt && compareDates(paper.publishedAt, from) >= 0)) &&
+    (!to || (!!paper.publishedAt && compareDates(paper.publishedAt, to) <= 0)) &&
+    (!categories || (paper.categories ?? []).some(inCategory)) &&
+    (!authors || (paper.authors ?? []).some(isWanted));
+}
