@@ -1,0 +1,100 @@
+import { FREE, IGNORED, type ModelData } from './model-file.ts';
+import { foldText, hashWord, scanWords, singular } from './tokenizer.ts';
+
+/** Distinct words of one text that are looked at; what follows is too far from the topic to matter. */
+const MAX_WORDS = 2048;
+
+/**
+ * Turns text into a unit vector: the sum of its words' vectors, a word that occurs n times weighing 1 + ln n.
+ * A word the model never saw gets a pseudo-random vector made from its hash, the same in every text.
+ * Not reentrant: it reuses its buffers.
+ */
+export class Encoder {
+  readonly dimensions: number;
+  private readonly data: ModelData;
+  /** Per table row, the place in `found` + 1 if it was met in this text; else an older or no place. */
+  private readonly place: Int32Array;
+  private readonly found = new Int32Array(MAX_WORDS);
+  private readonly counts = new Int32Array(MAX_WORDS);
+  private length = 0;
+  private folded = '';
+  private readonly visit: (hash: number, start: number, end: number) => void;
+
+  constructor(data: ModelData) {
+    this.data = data;
+    this.dimensions = data.header.dimensions;
+    this.place = new Int32Array(data.header.rowCount);
+    this.visit = (hash, start, end) => this.count(hash, start, end);
+  }
+
+  /** Writes the unit vector of the text to out[at] and on. A text without words becomes all zeros. */
+  encode(text: string, out: Float32Array, at: number): void {
+    this.length = 0;
+    this.folded = foldText(text);
+    scanWords(this.folded, this.visit);
+    const { dimensions } = this;
+    const { table, scales } = this.data;
+    const sum = out.subarray(at, at + dimensions).fill(0);
+    for (let k = 0; k < this.length; k++) {
+      const row = this.found[k]!;
+      const weight = 1 + Math.log(this.counts[k]!);
+      if (row < 0) {
+        this.addUnknown(~row, weight, sum);
+        continue;
+      }
+      const scale = weight * scales[row]!;
+      const base = row * dimensions;
+      for (let d = 0; d < dimensions; d++) sum[d]! += scale * table[base + d]!;
+    }
+    let square = 0;
+    for (let d = 0; d < dimensions; d++) square += sum[d]! * sum[d]!;
+    if (square === 0) return;
+    const length = 1 / Math.sqrt(square);
+    for (let d = 0; d < dimensions; d++) sum[d]! *= length;
+  }
+
+  /** The row of a word's hash: FREE if unknown, IGNORED if it carries no topic. */
+  private rowOf(hash: number): number {
+    const { keys, rows } = this.data;
+    const last = keys.length - 1;
+    for (let slot = hash & last; ; slot = (slot + 1) & last) {
+      const row = rows[slot]!;
+      if (row === FREE || keys[slot] === hash) return row;
+    }
+  }
+
+  private count(hash: number, start: number, end: number): void {
+    let row = this.rowOf(hash);
+    let name = hash;
+    if (row === FREE) {
+      name = hashWord(singular(this.folded.slice(start, end)));
+      row = this.rowOf(name);
+    }
+    if (row === IGNORED) return;
+    // An unknown word is remembered as the complement of its hash, which is negative.
+    const key = row === FREE ? ~(name >>> 1) : row;
+    const seen =
+      row === FREE ? this.found.subarray(0, this.length).indexOf(key) : this.place[row]! - 1;
+    if (seen >= 0 && seen < this.length && this.found[seen] === key) {
+      this.counts[seen]!++;
+      return;
+    }
+    if (this.length === MAX_WORDS) return;
+    this.found[this.length] = key;
+    this.counts[this.length] = 1;
+    this.length++;
+    if (row !== FREE) this.place[row] = this.length;
+  }
+
+  /** Adds a vector of random signs, 32 at a time from xorshift. */
+  private addUnknown(seed: number, weight: number, sum: Float32Array): void {
+    const step = (weight * this.data.header.unknownLength) / Math.sqrt(this.dimensions);
+    let state = seed | 1;
+    for (let d = 0; d < this.dimensions; d += 32) {
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      for (let bit = 0; bit < 32; bit++) sum[d + bit]! += (state >>> bit) & 1 ? step : -step;
+    }
+  }
+}

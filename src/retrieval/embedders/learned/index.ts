@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { packagePath } from '../../../package-root.ts';
+import type { Embedder } from '../embedder.ts';
+import { Encoder } from './encoder.ts';
+import { readModel } from './model-file.ts';
+
+/** The embedder that ships with the project: a vector per word, learned from titles and abstracts of papers. */
+export interface LearnedEmbedder extends Embedder {
+  /** Cosine of the question with each sentence, in order, each in [-1, 1]; 0 for a text without words. */
+  similarity(question: string, sentences: readonly string[]): Float32Array;
+}
+
+const MODEL_FILE = 'src/retrieval/embedders/learned/model.bin';
+
+/** Loads the built-in model (one file, no parsing) and returns it as an embedder. */
+export async function createLearnedEmbedder(): Promise<LearnedEmbedder> {
+  const { header, ...sections } = readModel(await readFile(packagePath(MODEL_FILE)), MODEL_FILE);
+  const encoder = new Encoder({ header, ...sections });
+  const { dimensions } = encoder;
+  const scratch = new Float32Array(dimensions);
+  const other = new Float32Array(dimensions);
+  const vectorOf = (text: string): number[] => {
+    encoder.encode(text, scratch, 0);
+    const vector = new Array<number>(dimensions);
+    for (let d = 0; d < dimensions; d++) vector[d] = scratch[d]!;
+    return vector;
+  };
+  return {
+    id: `${header.name}-v${header.version}-${header.checksum.slice(0, 12)}`,
+    dimensions,
+    embedDocuments: async (texts) => texts.map(vectorOf),
+    embedQuery: async (text) => vectorOf(text),
+    similarity(question, sentences) {
+      encoder.encode(question, scratch, 0);
+      return Float32Array.from(sentences, (sentence) => {
+        encoder.encode(sentence, other, 0);
+        let dot = 0;
+        for (let d = 0; d < dimensions; d++) dot += scratch[d]! * other[d]!;
+        return dot;
+      });
+    },
+  };
+}

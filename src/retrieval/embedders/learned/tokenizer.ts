@@ -1,0 +1,84 @@
+/**
+ * The embedder's own tokenizer. It is frozen with the model file: changing anything here
+ * means training again, so it shares nothing with the analyzer of the lexical index.
+ */
+export const TOKENIZER_VERSION = 1;
+
+const WORD = new Uint8Array(128);
+for (let code = 48; code <= 57; code++) WORD[code] = 1;
+for (let code = 97; code <= 122; code++) WORD[code] = 1;
+
+const NON_ASCII = /[\u0080-\uffff]/;
+const COMBINING_MARKS = /[\u0300-\u036f]/g;
+
+/** Lower case, compatibility forms unfolded, accents removed. */
+export function foldText(text: string): string {
+  const lower = text.toLowerCase();
+  return NON_ASCII.test(lower)
+    ? lower.normalize('NFKD').replace(COMBINING_MARKS, '').toLowerCase()
+    : lower;
+}
+
+/** Letters and digits of any script; general punctuation and symbols (U+2000 to U+2BFF) are not. */
+function isWordCode(code: number): boolean {
+  if (code < 128) return WORD[code] === 1;
+  return (
+    code >= 0xaa &&
+    (code < 0x2000 || code > 0x2bff) &&
+    code !== 0xab &&
+    code !== 0xbb &&
+    code !== 0xd7
+  );
+}
+
+/** FNV-1a over the code units, then a finaliser that spreads the bits. */
+function finish(hash: number): number {
+  let h = hash;
+  h ^= h >>> 16;
+  h = Math.imul(h, 0x85ebca6b);
+  h ^= h >>> 13;
+  h = Math.imul(h, 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** The 32-bit hash by which the vocabulary knows a folded word. */
+export function hashWord(word: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
+  return finish(hash);
+}
+
+/**
+ * Visits the words of a folded text in order: offsets into that text, and the word's hash.
+ * No substring is made, so that embedding allocates nothing per word.
+ */
+export function scanWords(
+  folded: string,
+  visit: (hash: number, start: number, end: number) => void,
+): void {
+  const length = folded.length;
+  let at = 0;
+  while (at < length) {
+    let code = folded.charCodeAt(at);
+    if (!isWordCode(code)) {
+      at++;
+      continue;
+    }
+    const start = at;
+    let hash = 0x811c9dc5;
+    do {
+      hash = Math.imul(hash ^ code, 0x01000193);
+      at++;
+      code = at < length ? folded.charCodeAt(at) : 32;
+    } while (isWordCode(code));
+    visit(finish(hash), start, at);
+  }
+}
+
+/** The singular by the commonest rules: how plural and singular of an unknown word meet. */
+export function singular(word: string): string {
+  if (word.length < 4 || !word.endsWith('s') || word.endsWith('ss') || word.endsWith('us'))
+    return word;
+  if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;
+  return word.slice(0, -1);
+}

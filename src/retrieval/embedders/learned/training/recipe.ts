@@ -1,0 +1,39 @@
+import type { PairShares } from './pairs.ts';
+
+/** Everything that decides what training yields; it is written into the model file. */
+export interface Recipe {
+  readonly name: string;
+  readonly version: number;
+  /** Length of the vectors; a multiple of 32. */
+  readonly width: number;
+  /** Most stems in the table, and in how many papers a stem must occur. */
+  readonly vocabulary: { readonly size: number; readonly minimumPapers: number };
+  /** The start: latent semantics of so many papers, by so many passes. */
+  readonly start: { readonly papers: number; readonly passes: number };
+  readonly pairs: PairShares;
+  /** In this share of the pairs, half of the words that both sides have leave the document. */
+  readonly maskShare: number;
+  readonly batchSize: number;
+  /** Pairs drawn in all, per paper. */
+  readonly pairsPerPaper: number;
+  /** Cosines are multiplied by this before the softmax. */
+  readonly scale: number;
+  /** Peak step of Adam. */
+  readonly rate: number;
+  readonly seed: number;
+}
+
+export const RECIPE: Recipe = {
+  name: 'paperboy-static',
+  version: 1,
+  width: 256,
+  vocabulary: { size: 60_000, minimumPapers: 3 },
+  start: { papers: 120_000, passes: 6 },
+  pairs: { title: 1, sentence: 1, keywords: 0, halves: 0 },
+  maskShare: 0,
+  batchSize: 2048,
+  pairsPerPaper: 8,
+  scale: 20,
+  rate: 0.03,
+  seed: 1,
+};

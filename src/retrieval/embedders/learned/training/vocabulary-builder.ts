@@ -1,0 +1,70 @@
+import snowball from 'snowball-stemmers';
+import type { TokenisedPapers } from './dataset.ts';
+
+/** Which table row each word of the training papers has. Words of one stem share a row. */
+export interface TrainingVocabulary {
+  readonly stems: readonly string[];
+  /** How many papers contain the stem of the row. */
+  readonly documentFrequency: Int32Array;
+  /** Row per surface id, or -1. */
+  readonly rowOfSurface: Int32Array;
+}
+
+/** Words that carry no topic: articles, prepositions, pronouns, auxiliaries, conjunctions. */
+export const STOP_WORDS = new Set(
+  `a about above after again all also am an and any are as at be because been before being below between both but by
+  can could did do does doing don down during each few for from further had has have having he her here hers him his how
+  i if in into is it its itself just me more most my no nor not now of off on once only or other our ours out over own
+  s same she should so some such t than that the their theirs them then there these they this those through to too
+  under until up very was we were what when where which while who whom why will with would you your yours`.split(
+    /\s+/,
+  ),
+);
+
+/** The `size` stems that occur in most papers, among those in at least `minimum`; rows are ordered by that. */
+export function buildVocabulary(
+  papers: TokenisedPapers,
+  size: number,
+  minimum: number,
+): TrainingVocabulary {
+  const stemmer = snowball.newStemmer('english');
+  const stemIds = new Map<string, number>();
+  const stemOfSurface = Int32Array.from(papers.surfaces, (surface) => {
+    if (STOP_WORDS.has(surface) || surface.length > 40) return -1;
+    const stem = stemmer.stem(surface);
+    let id = stemIds.get(stem);
+    if (id === undefined) {
+      id = stemIds.size;
+      stemIds.set(stem, id);
+    }
+    return id;
+  });
+  const frequency = new Int32Array(stemIds.size);
+  const lastPaper = new Int32Array(stemIds.size).fill(-1);
+  for (let paper = 0; paper < papers.count; paper++) {
+    const from = papers.segmentStart[papers.firstSegment[paper] as number] as number;
+    const to = papers.segmentStart[papers.firstSegment[paper + 1] as number] as number;
+    for (let at = from; at < to; at++) {
+      const stem = stemOfSurface[papers.words[at] as number] as number;
+      if (stem < 0 || lastPaper[stem] === paper) continue;
+      lastPaper[stem] = paper;
+      frequency[stem] = (frequency[stem] as number) + 1;
+    }
+  }
+  const names = [...stemIds.keys()];
+  const chosen = [...names.keys()]
+    .filter((id) => (frequency[id] as number) >= minimum)
+    .sort(
+      (a, b) =>
+        (frequency[b] as number) - (frequency[a] as number) ||
+        ((names[a] as string) < (names[b] as string) ? -1 : 1),
+    )
+    .slice(0, size);
+  const rowOfStem = new Int32Array(names.length).fill(-1);
+  for (const [row, id] of chosen.entries()) rowOfStem[id] = row;
+  return {
+    stems: chosen.map((id) => names[id] as string),
+    documentFrequency: Int32Array.from(chosen, (id) => frequency[id] as number),
+    rowOfSurface: stemOfSurface.map((stem) => (stem < 0 ? -1 : (rowOfStem[stem] as number))),
+  };
+}
