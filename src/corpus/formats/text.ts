@@ -12,7 +12,7 @@ const HEAD_LENGTH = 64 * 1024;
 
 /** Bytes as text: gzip is unpacked, UTF-8 and UTF-16 (by its byte order mark) are decoded. */
 export async function* decode(bytes: AsyncIterable<Uint8Array>): TextChunks {
-  let decoder: TextDecoder | undefined;
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
   for await (const chunk of await unpacked(bytes)) {
     decoder ??= new TextDecoder(encodingOf(chunk));
     yield decoder.decode(chunk, { stream: true });
@@ -114,7 +114,8 @@ export async function* lines(text: TextChunks): AsyncGenerator<Line> {
     let start = 0;
     for (let end = chunk.indexOf('\n'); end !== -1; end = chunk.indexOf('\n', start)) {
       const line = pending + chunk.slice(start, end);
-      yield { number, text: tooLong ? undefined : line.replace(/\r$/, '') };
+      const keep = !tooLong && line.length <= LINE_LIMIT;
+      yield { number, text: keep ? line.replace(/\r$/, '') : undefined };
       number++;
       pending = '';
       tooLong = false;
@@ -127,4 +128,19 @@ export async function* lines(text: TextChunks): AsyncGenerator<Line> {
     }
   }
   if (pending || tooLong) yield { number, text: tooLong ? undefined : pending };
+}
+
+/** Line numbers (from 1) of offsets that mostly grow, without counting from the start each time. */
+export function lineCounter(source: string): (offset: number) => number {
+  let line = 1;
+  let counted = 0;
+  return (offset) => {
+    if (offset < counted) [line, counted] = [1, 0];
+    for (let at = source.indexOf('\n', counted); at !== -1 && at < offset; ) {
+      line++;
+      counted = at + 1;
+      at = source.indexOf('\n', counted);
+    }
+    return line;
+  };
 }
