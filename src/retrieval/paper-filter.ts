@@ -19,6 +19,9 @@ function words(name: string): string[] {
   return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
+/** An empty list asks for nothing in particular. */
+const some = (list: string[] | undefined) => (list?.length ? list : undefined);
+
 /**
  * A filter as a test of one paper; every given part must hold. A paper that lacks what a part asks
  * about (no date, no authors) does not pass it.
@@ -26,8 +29,10 @@ function words(name: string): string[] {
 export function filterTest(filter: PaperFilter): (paper: Filterable) => boolean {
   const { from, to } = filter;
   const ids = filter.ids && new Set(filter.ids);
-  const categories = filter.categories?.map((category) => category.toLowerCase());
-  const authors = filter.authors?.map(words).filter((name) => name.length > 0);
+  const categories = some(filter.categories)?.map((category) => category.toLowerCase());
+  const authors = some(filter.authors)
+    ?.map(words)
+    .filter((name) => name.length > 0);
 
   const inCategory = (category: string) => {
     const lower = category.toLowerCase();

@@ -30,6 +30,7 @@ describe('a filter by metadata', () => {
     ['words of two authors', { authors: ['Xiao Bernhard'] }, false],
     ['its id', { ids: ['1', '2309.17453'] }, true],
     ['no ids', { ids: [] }, false],
+    ['empty lists', { categories: [], authors: [] }, true],
     ['one part that holds and one that does not', { categories: ['cs'], to: '2020' }, false],
   ])('by %s', (_, filter, expected) => {
     expect(passes(filter)).toBe(expected);
