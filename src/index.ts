@@ -1,6 +1,7 @@
 /** The public surface: the only file of src that adapters import. */
 export type { Answer, AnswerEvent, AnswerStatus, Assistant, Citation } from './assistant/answer.ts';
 export type { ChatAdapter, Posted, Target } from './chat/adapter.ts';
+export { PAGE_SIZE } from './chat/buttons.ts';
 export type { Capabilities } from './chat/capabilities.ts';
 export type { ChatService } from './chat/chat-service.ts';
 export * from './chat/messages.ts';
@@ -12,5 +13,7 @@ export * from './errors.ts';
 export { type Logger, silentLogger } from './log.ts';
 export { packagePath } from './package-root.ts';
 export type { Evidence, NameMatch, Retriever, SearchHit } from './retrieval/retriever.ts';
+export type { Database } from './store/database.ts';
 export type { Place } from './store/replies.ts';
+export { SlackInstallations } from './store/slack-installations.ts';
 export type { Trending, TrendingPaper, TrendingResult } from './trending/trending.ts';
