@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Transaction } from 'kysely';
 import type { Paper } from '../corpus/paper.ts';
+import { chunks } from './chunks.ts';
 import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
 
 export interface PaperTables {
   papers: {
@@ -10,7 +13,10 @@ export interface PaperTables {
     record: string;
     content_hash: string;
     revision: number;
+    added_revision: number;
   };
+  /** Ids under which papers were known before their real id was. */
+  paper_aliases: { alias: string; paper_id: string };
   counters: { name: string; value: number };
 }
 
@@ -71,8 +77,25 @@ export class PaperStore {
     return row?.value ?? 0;
   }
 
-  /** Papers by id, in the order of the ids; unknown ids are left out. */
+  /**
+   * Papers by id, in the order of the ids; unknown ids are left out. An id that a paper had before
+   * its real one was known still finds it.
+   */
   async get(ids: readonly string[]): Promise<Paper[]> {
+    const found = await this.#byIds(ids);
+    const missing = ids.filter((id) => !found.has(id));
+    if (missing.length > 0) {
+      const renamed = await this.#aliases(missing);
+      const papers = await this.#byIds([...renamed.values()]);
+      for (const [alias, id] of renamed) {
+        const paper = papers.get(id);
+        if (paper) found.set(alias, paper);
+      }
+    }
+    return ids.flatMap((id) => found.get(id) ?? []);
+  }
+
+  async #byIds(ids: readonly string[]): Promise<Map<string, Paper>> {
     const found = new Map<string, Paper>();
     for (const chunk of chunks([...new Set(ids)], CHUNK)) {
       const rows = await this.#db
@@ -82,7 +105,48 @@ export class PaperStore {
         .execute();
       for (const row of rows) found.set(row.id, JSON.parse(row.record));
     }
-    return ids.flatMap((id) => found.get(id) ?? []);
+    return found;
+  }
+
+  async #aliases(ids: readonly string[]): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
+    for (const chunk of chunks([...new Set(ids)], CHUNK)) {
+      const rows = await this.#db
+        .selectFrom('paper_aliases')
+        .selectAll()
+        .where('alias', 'in', chunk)
+        .execute();
+      for (const row of rows) found.set(row.alias, row.paper_id);
+    }
+    return found;
+  }
+
+  /** Papers by the key of their title (see `titleKey`), those of one key in the order of their ids. */
+  async byTitleKeys(keys: readonly string[]): Promise<Map<string, Paper[]>> {
+    const found = new Map<string, Paper[]>();
+    for (const chunk of chunks([...new Set(keys)], CHUNK)) {
+      const rows = await this.#db
+        .selectFrom('papers')
+        .select(['title_key', 'record'])
+        .where('title_key', 'in', chunk)
+        .orderBy('id')
+        .execute();
+      for (const row of rows) {
+        found.set(row.title_key, [...(found.get(row.title_key) ?? []), JSON.parse(row.record)]);
+      }
+    }
+    return found;
+  }
+
+  /** Papers that came in after a revision of the store, in the order of their ids. */
+  async addedSince(revision: number): Promise<Paper[]> {
+    const rows = await this.#db
+      .selectFrom('papers')
+      .select('record')
+      .where('added_revision', '>', revision)
+      .orderBy('id')
+      .execute();
+    return rows.map((row) => JSON.parse(row.record));
   }
 
   /** The paper with this title (case, spaces and punctuation ignored), or undefined. */
@@ -118,11 +182,16 @@ export class PaperStore {
 
   /**
    * Writes papers in one transaction, replacing those with the same id, and moves the revision on.
-   * Callers merge with what is stored before.
+   * Callers merge with what is stored before. `renamed` tells which ids gave way to another: their
+   * rows go, their observations move, and the old id goes on finding the paper.
    */
-  async put(papers: readonly Paper[]): Promise<void> {
+  async put(
+    papers: readonly Paper[],
+    renamed: ReadonlyMap<string, string> = new Map(),
+  ): Promise<void> {
     if (papers.length === 0) return;
     await this.#db.transaction().execute(async (trx) => {
+      for (const [alias, id] of renamed) await rename(trx, alias, id);
       const { value: revision } = await trx
         .insertInto('counters')
         .values({ name: 'papers', value: 1 })
@@ -138,6 +207,7 @@ export class PaperStore {
         record: JSON.stringify(paper),
         content_hash: contentHash(paper),
         revision,
+        added_revision: revision,
       }));
       for (const chunk of chunks(rows, CHUNK / 4)) {
         await trx
@@ -158,6 +228,25 @@ export class PaperStore {
   }
 }
 
-function* chunks<T>(items: readonly T[], size: number): Generator<T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+async function rename(trx: Transaction<Tables>, alias: string, id: string): Promise<void> {
+  await trx.deleteFrom('papers').where('id', '=', alias).execute();
+  await trx
+    .updateTable('paper_aliases')
+    .set({ paper_id: id })
+    .where('paper_id', '=', alias)
+    .execute();
+  await trx
+    .insertInto('paper_aliases')
+    .values({ alias, paper_id: id })
+    .onConflict((conflict) => conflict.column('alias').doUpdateSet({ paper_id: id }))
+    .execute();
+  await trx
+    .updateTable('observations')
+    .set({ paper_id: id })
+    .where('paper_id', '=', alias)
+    .where('at', 'not in', (eb) =>
+      eb.selectFrom('observations').select('at').where('paper_id', '=', id),
+    )
+    .execute();
+  await trx.deleteFrom('observations').where('paper_id', '=', alias).execute();
 }
