@@ -9,4 +9,9 @@ export interface Embedder extends EmbeddingsInterface {
   readonly id: string;
   /** Length of each vector. */
   readonly dimensions: number;
+  /**
+   * Cosine of the question with each sentence, in order, in [-1, 1]. Only embedders that compute
+   * within microseconds have it: it is asked for every sentence of what was found.
+   */
+  similarity?(question: string, sentences: readonly string[]): ArrayLike<number>;
 }

@@ -1,0 +1,83 @@
+import { coveredShare, type Question, termSet } from './evidence-question.ts';
+import type { Coverage, SearchHit } from './retriever.ts';
+import { splitSentences } from './sentences.ts';
+
+/** Papers looked at; the best evidence stands in the first few or nowhere. */
+const PAPERS = 5;
+
+/** What answerability is judged from; every feature is in [0, 1] and a share of the question. */
+export interface CoverageFeatures {
+  /** Weight of the question's words in the best paper. */
+  words: number;
+  /** Weight of the question's words in the best single sentence. */
+  sentence: number;
+  /** Similarity in meaning of the best paper. */
+  dense: number;
+  /** Whether a paper carries a name of the question. */
+  name: number;
+  /** Weight of words that look like names and stand in no paper of the corpus. */
+  unknownNames: number;
+  /** Weight of all words that stand in no paper. */
+  unknown: number;
+}
+
+const NAME_LIKE = /\p{Ll}\p{Lu}|\p{Lu}{2}|\p{Lu}.*\d|\d.*\p{L}/u;
+
+/** Computes the features of a question from what was found for it. */
+export function coverageFeatures(question: Question, hits: readonly SearchHit[]): CoverageFeatures {
+  let words = 0;
+  let sentence = 0;
+  for (const { paper } of hits.slice(0, PAPERS)) {
+    words = Math.max(words, coveredShare(question, termSet(`${paper.title}\n${paper.abstract}`)));
+    const title = paper.title;
+    for (const { text } of splitSentences(paper.abstract)) {
+      sentence = Math.max(sentence, coveredShare(question, termSet(text)));
+    }
+    sentence = Math.max(sentence, coveredShare(question, termSet(title)));
+  }
+  const share = (of: (word: Question['words'][number]) => boolean) =>
+    question.words.reduce((sum, word) => sum + (of(word) ? word.weight : 0), 0) /
+    (question.mass || 1);
+  return {
+    words,
+    sentence,
+    dense: Math.max(0, ...hits.slice(0, PAPERS).map((hit) => hit.parts.dense)),
+    name: Math.max(0, ...hits.slice(0, PAPERS).map((hit) => hit.parts.name)),
+    unknownNames: share(({ unknown, written }) => unknown && NAME_LIKE.test(written)),
+    unknown: share(({ unknown }) => unknown),
+  };
+}
+
+/** Weights of the logistic function; `npm run fit:coverage` of the bench folder prints them. */
+export const COVERAGE_WEIGHTS = {
+  bias: -5.2,
+  words: 5.5,
+  sentence: 2.5,
+  dense: 2,
+  name: 1.5,
+  unknownNames: -4,
+  unknown: -2,
+};
+
+/** Probability in [0, 1] that what was found answers the question. */
+export function answerability(features: CoverageFeatures): number {
+  const w = COVERAGE_WEIGHTS;
+  const sum =
+    w.bias +
+    w.words * features.words +
+    w.sentence * features.sentence +
+    w.dense * features.dense +
+    w.name * features.name +
+    w.unknownNames * features.unknownNames +
+    w.unknown * features.unknown;
+  return 1 / (1 + Math.exp(-sum));
+}
+
+/** Whether the hits can answer the question. */
+export function assessCoverage(question: Question, hits: readonly SearchHit[]): Coverage {
+  if (question.words.length === 0 || hits.length === 0) {
+    return { answerable: 0, words: 0, name: false };
+  }
+  const features = coverageFeatures(question, hits);
+  return { answerable: answerability(features), words: features.words, name: features.name > 0.5 };
+}

@@ -1,0 +1,37 @@
+import type { Paper } from '../corpus/paper.ts';
+import { words } from './analyzer.ts';
+import { nameKey } from './names.ts';
+
+/** Two abstracts share at least this much of their words to be one text. */
+const SAME_TEXT = 0.85;
+/** Shorter titles ("Introduction", "Preface") and texts say too little to tell. */
+const MEANINGFUL_TITLE = 12;
+const MEANINGFUL_WORDS = 12;
+
+/**
+ * Groups near-duplicates: the same title, or nearly the same words in the abstract.
+ * @param papers best first
+ * @returns groups in the order of their first paper, which stands first
+ */
+export function foldDuplicates(papers: readonly Paper[]): Paper[][] {
+  const groups: { key: string; words: Set<string>; papers: Paper[] }[] = [];
+  for (const paper of papers) {
+    const key = nameKey(paper.title);
+    const own = new Set(words(paper.abstract));
+    const group = groups.find(
+      (other) =>
+        (key === other.key && key.length >= MEANINGFUL_TITLE) || sameText(own, other.words),
+    );
+    if (group) group.papers.push(paper);
+    else groups.push({ key, words: own, papers: [paper] });
+  }
+  return groups.map((group) => group.papers);
+}
+
+function sameText(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  if (Math.min(a.size, b.size) < MEANINGFUL_WORDS) return false;
+  if (Math.min(a.size, b.size) < SAME_TEXT * Math.max(a.size, b.size)) return false;
+  let shared = 0;
+  for (const word of a) if (b.has(word)) shared++;
+  return shared / (a.size + b.size - shared) >= SAME_TEXT;
+}

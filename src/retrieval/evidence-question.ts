@@ -1,0 +1,89 @@
+import { documentTerms, tokens, tokenTerms } from './analyzer.ts';
+import { REQUEST_WORDS } from './stop-words.ts';
+
+/** A content word of a question: the terms it can be found by and what it weighs. */
+export interface QuestionWord {
+  /** The token as written. */
+  written: string;
+  /** Any of these in a text covers the word; the first are its own stems. */
+  terms: readonly string[];
+  /** Inverse document frequency in the corpus. */
+  weight: number;
+  /** Whether no paper of the corpus contains it. */
+  unknown: boolean;
+}
+
+/** A question as evidence and coverage see it. */
+export interface Question {
+  words: readonly QuestionWord[];
+  /** Sum of the words' weights. */
+  mass: number;
+  /** Whether it asks for a figure: "how many", "what accuracy". */
+  wantsFigure: boolean;
+}
+
+/** What is asked of the corpus' vocabulary. */
+export interface Vocabulary {
+  idf(term: string): number;
+  documentFrequency(term: string): number;
+}
+
+const WANTS_FIGURE =
+  /\bhow (?:much|many|fast|far|long|often|large|big|small|high|low|well|accurate|quick\w*|expensive|cheap)\b|\bwhat (?:(?:is|are|was|were) the )?(?:\w+ ){0,2}(?:accurac\w+|score|speed-?up|throughput|latency|gain|percent\w*|rate|ratio|number|size|factor|improvement|reduction|cost|f1|bleu|fps|perplexity)\b|\b(?:percentage|speed|number|amount|rate|frames per second|fps|times faster|figure)\b/i;
+
+/** Words that only say how a figure is asked for; the figure itself answers them. */
+const FIGURE_WORDS = new Set([
+  'much',
+  'many',
+  'far',
+  'faster',
+  'fast',
+  'often',
+  'percent',
+  'number',
+]);
+
+/** Reads a question against a corpus' vocabulary. */
+export function readQuestion(text: string, vocabulary: Vocabulary): Question {
+  const seen = new Map<string, QuestionWord>();
+  const wantsFigure = WANTS_FIGURE.test(text);
+  for (const written of tokens(text).slice(0, 200)) {
+    const plain = written.toLowerCase();
+    if (REQUEST_WORDS.has(plain) || (wantsFigure && FIGURE_WORDS.has(plain))) continue;
+    const { words, variants } = tokenTerms(written);
+    if (words.length === 0) continue;
+    const key = words.join(' ');
+    if (seen.has(key)) continue;
+    // A compound counts once, by its rarest part or its joined spelling where that is known.
+    const terms = [...words, ...variants];
+    const unknown = terms.every((term) => vocabulary.documentFrequency(term) === 0);
+    const weight = Math.max(...words.map((term) => vocabulary.idf(term)));
+    seen.set(key, { written, terms, weight, unknown });
+  }
+  const words = [...seen.values()];
+  return { words, mass: words.reduce((sum, word) => sum + word.weight, 0), wantsFigure };
+}
+
+/** The terms of a text as a set to test words against. */
+export function termSet(text: string): Set<string> {
+  return new Set(documentTerms(text));
+}
+
+/**
+ * How much of a word a text holds, in [0, 1]: all when its joined spelling or all its parts are
+ * there, else the share of its parts.
+ */
+export function wordShare(word: QuestionWord, terms: ReadonlySet<string>): number {
+  const { words, variants } = tokenTerms(word.written);
+  if (variants.some((term) => term.length > 3 && terms.has(term) && words.length > 1)) return 1;
+  const found = words.filter((term) => terms.has(term)).length / words.length;
+  return found > 0 ? found : variants.some((term) => terms.has(term)) ? 0.7 : 0;
+}
+
+/** Share of a question's weight that a text covers, in [0, 1]. */
+export function coveredShare(question: Question, terms: ReadonlySet<string>): number {
+  if (question.mass === 0) return 0;
+  let covered = 0;
+  for (const word of question.words) covered += word.weight * wordShare(word, terms);
+  return covered / question.mass;
+}

@@ -1,0 +1,62 @@
+import type { Paper } from '../corpus/paper.ts';
+import type { Embedder } from './embedders/embedder.ts';
+import { coveredShare, type Question, termSet, wordShare } from './evidence-question.ts';
+import type { ScoredEvidence } from './retriever.ts';
+import { splitSentences } from './sentences.ts';
+
+type SentenceSimilarity = NonNullable<Embedder['similarity']>;
+
+const WEIGHTS = { words: 0.55, title: 0.15, meaning: 0.3, figure: 0.15, first: 0.02, last: 0.02 };
+/** A figure as an answer: 19.2x, 350, 36.5 %, "two-fold"; no year, reference or part of a name. */
+const FIGURE =
+  /(?<![\p{L}\d.-])\$?\d+(?:[.,]\d+)*\s?(?:%|\\%|x\b|×|times|\\times|fps|ms|[kKMBG]B?\b)?(?![\p{L}\d-])|\b\d+(?:\.\d+)?(?:times|x|X|%|B|M|K)|\bpower[ -]law\b/u;
+
+/**
+ * Sentences of the papers' abstracts that speak to a question, best first. A sentence counts by
+ * the question's words it holds, by those its title supplies, by meaning, and by a figure where
+ * one is asked for.
+ */
+export function scoreEvidence(
+  text: string,
+  question: Question,
+  papers: readonly Paper[],
+  similarity?: SentenceSimilarity,
+): ScoredEvidence[] {
+  const scored: ScoredEvidence[] = [];
+  for (const paper of papers) {
+    const sentences = splitSentences(paper.abstract);
+    const title = termSet(paper.title);
+    const meanings = similarity?.(
+      text,
+      sentences.map((sentence) => sentence.text),
+    );
+    for (const [i, sentence] of sentences.entries()) {
+      const terms = termSet(sentence.text);
+      const words = coveredShare(question, terms);
+      const supplied = suppliedShare(question, terms, title);
+      const meaning = Math.max(0, meanings?.[i] ?? words);
+      const figure = question.wantsFigure && FIGURE.test(sentence.text) ? WEIGHTS.figure : 0;
+      const relevance =
+        WEIGHTS.words * words + WEIGHTS.title * supplied + WEIGHTS.meaning * meaning;
+      const position = i === 0 ? WEIGHTS.first : i === sentences.length - 1 ? WEIGHTS.last : 0;
+      const score =
+        relevance > 0 ? Math.min(1, relevance + (words > 0 ? figure : figure / 2) + position) : 0;
+      if (score > 0) scored.push({ ...sentence, paper, score });
+    }
+  }
+  return scored.sort((a, b) => b.score - a.score);
+}
+
+/** Share of the question that the sentence lacks and its paper's title holds, or both hold. */
+function suppliedShare(
+  question: Question,
+  terms: ReadonlySet<string>,
+  title: ReadonlySet<string>,
+): number {
+  if (question.mass === 0) return 0;
+  let supplied = 0;
+  for (const word of question.words) {
+    supplied += word.weight * Math.max(wordShare(word, title), wordShare(word, terms));
+  }
+  return supplied / question.mass;
+}

@@ -1,0 +1,206 @@
+import { findArxivId, type Paper, paperText } from '../corpus/paper.ts';
+import type { PaperReader } from '../corpus/paper-reader.ts';
+import { InputError, NotFoundError } from '../errors.ts';
+import { queryTerms } from './analyzer.ts';
+import { assessCoverage } from './coverage.ts';
+import { foldDuplicates } from './duplicates.ts';
+import { scoreEvidence } from './evidence.ts';
+import { readQuestion } from './evidence-question.ts';
+import { acceptedBy } from './filter-documents.ts';
+import { FUSION_WEIGHTS, type Fused, type FusionWeights, fuse, type Part } from './fusion.ts';
+import { lookupNames } from './name-index-lookup.ts';
+import { namesInQuery } from './name-index-query.ts';
+import { relevance } from './relevance.ts';
+import type {
+  Coverage,
+  NameMatch,
+  PaperFilter,
+  Retriever,
+  ScoredEvidence,
+  SearchHit,
+  SearchOptions,
+} from './retriever.ts';
+import type { DenseSide, Snapshot } from './snapshot.ts';
+import { topK } from './top-k.ts';
+
+const DEFAULT_K = 10;
+/** Each part hands at least this many documents to the fusion. */
+const LEAST_DEPTH = 200;
+/** Papers read beyond those asked for, so that folded duplicates leave no gap. */
+const SPARE = 5;
+/** Longest query text looked at, in UTF-16 units; abstracts have 1,500. */
+const MAX_QUERY_LENGTH = 20_000;
+const SIMILAR_WEIGHTS: FusionWeights = { ...FUSION_WEIGHTS, lexical: 0.3, dense: 0.5, lsa: 0.2 };
+
+/** A document in the order of relevance, before papers are read and duplicates folded. */
+export interface Ranked extends Fused {
+  id: string;
+  /** Calibrated, in [0, 1]. */
+  score: number;
+}
+
+/** Finds papers by meaning, words and name in one snapshot of the corpus. */
+export class HybridRetriever implements Retriever {
+  readonly #snapshot: Snapshot;
+  readonly #papers: PaperReader;
+
+  constructor(snapshot: Snapshot, papers: PaperReader) {
+    this.#snapshot = snapshot;
+    this.#papers = papers;
+  }
+
+  get size(): number {
+    return this.#snapshot.catalog.size;
+  }
+
+  async search(query: string, options: SearchOptions = {}): Promise<SearchHit[]> {
+    const k = wholeNumber(options.k ?? DEFAULT_K);
+    const ranked = await this.rank(query, k + SPARE, options.filter);
+    return this.#hits(ranked, k);
+  }
+
+  /**
+   * Documents in the order of relevance, not folded, without reading a paper.
+   * @throws InputError for an empty query
+   */
+  async rank(query: string, k: number, filter?: PaperFilter): Promise<Ranked[]> {
+    const text = query.slice(0, MAX_QUERY_LENGTH).trim();
+    if (!/[\p{L}\p{N}]/u.test(text)) {
+      throw new InputError('The question is empty.', {
+        hint: 'Ask in words, such as "How do attention sinks help streaming?".',
+      });
+    }
+    const { names, lexical } = this.#snapshot;
+    const named = new Map<number, number>();
+    for (const name of namesInQuery(text, names, lexical)) {
+      for (const { document, strength } of name.documents) {
+        named.set(document, Math.max(named.get(document) ?? 0, strength * name.rarity));
+      }
+    }
+    return this.#rank(text, k, filter, named, FUSION_WEIGHTS);
+  }
+
+  async #rank(
+    text: string,
+    k: number,
+    filter: PaperFilter | undefined,
+    named: ReadonlyMap<number, number>,
+    weights: FusionWeights,
+  ): Promise<Ranked[]> {
+    const { catalog, lexical, dense, lsa } = this.#snapshot;
+    if (catalog.size === 0) return [];
+    const accept = acceptedBy(filter, catalog);
+    const depth = Math.min(Math.max(LEAST_DEPTH, 2 * k), catalog.size);
+    const densePart = await this.#nearest(dense, text, depth, accept);
+    const lsaPart = lsa && (await this.#nearest(lsa, text, depth, accept));
+    // From here on nothing waits: the scores are valid until the next search.
+    const { scores, attainable } = lexical.score(queryTerms(text));
+    const top = topK(scores, depth, accept);
+    const fused = fuse(
+      {
+        lexical: {
+          of: (document) => scores[document]!,
+          highest: top[0]?.score ?? 0,
+          attainable,
+        },
+        lexicalTop: top.map(({ document }) => document),
+        dense: densePart,
+        lsa: lsaPart,
+        names: accept ? new Map([...named].filter(([document]) => accept(document))) : named,
+      },
+      weights,
+    );
+    const best = fused[0];
+    if (!best || best.fused <= 0) return [];
+    const confidence = relevance(best);
+    return fused
+      .slice(0, k)
+      .filter((hit) => hit.fused > 0)
+      .map((hit) => ({
+        ...hit,
+        id: catalog.id(hit.document),
+        score: (confidence * hit.fused) / best.fused,
+      }));
+  }
+
+  async #nearest(
+    side: DenseSide,
+    text: string,
+    depth: number,
+    accept: ((document: number) => boolean) | undefined,
+  ): Promise<Part> {
+    const { catalog } = this.#snapshot;
+    const vector = await side.embedder.embedQuery(text);
+    const scores = new Map<number, number>();
+    const hits = side.index.search(vector, depth, accept && ((id) => accept(catalog.find(id))));
+    for (const { id, score } of hits) scores.set(catalog.find(id), score);
+    return { scores, floor: hits.length < depth ? 0 : (hits.at(-1)?.score ?? 0) };
+  }
+
+  async similar(paperId: string, options: SearchOptions = {}): Promise<SearchHit[]> {
+    const paper = await this.paper(paperId);
+    if (!paper) {
+      throw new NotFoundError(`No paper has the id ${paperId}.`, {
+        hint: 'Look it up by its title with `paperboy paper TITLE`.',
+      });
+    }
+    const k = wholeNumber(options.k ?? DEFAULT_K);
+    const ranked = await this.#rank(
+      paperText(paper).slice(0, MAX_QUERY_LENGTH),
+      k + SPARE + 1,
+      options.filter,
+      new Map(),
+      SIMILAR_WEIGHTS,
+    );
+    return this.#hits(
+      ranked.filter(({ id }) => id !== paper.id),
+      k,
+    );
+  }
+
+  lookup(name: string, limit: number = DEFAULT_K): NameMatch[] {
+    const { catalog, lexical, names } = this.#snapshot;
+    return lookupNames(name.slice(0, 1000), limit, { catalog, lexical, names });
+  }
+
+  async paper(id: string): Promise<Paper | undefined> {
+    const wanted = id.trim();
+    const candidates = [wanted, findArxivId(wanted)].filter((found) => found !== undefined);
+    return (await this.#papers.get(candidates))[0];
+  }
+
+  evidence(question: string, papers: Paper[], limit = 10): ScoredEvidence[] {
+    const { lexical, dense } = this.#snapshot;
+    const read = readQuestion(question, lexical);
+    const similarity = dense.embedder.similarity?.bind(dense.embedder);
+    return scoreEvidence(question, read, papers, similarity).slice(0, limit);
+  }
+
+  coverage(question: string, hits: SearchHit[]): Coverage {
+    return assessCoverage(readQuestion(question, this.#snapshot.lexical), hits);
+  }
+
+  /** Reads the papers, folds near-duplicates into the best of them, keeps k. */
+  async #hits(ranked: readonly Ranked[], k: number): Promise<SearchHit[]> {
+    const byId = new Map(ranked.map((hit) => [hit.id, hit]));
+    const papers = await this.#papers.get(ranked.map(({ id }) => id));
+    return foldDuplicates(papers)
+      .slice(0, k)
+      .map(([paper, ...duplicates]) => {
+        const { score, dense, lexical, name } = byId.get(paper!.id)!;
+        return {
+          paper: paper!,
+          score,
+          parts: { dense, lexical, name },
+          duplicates: duplicates.map(({ id }) => id),
+        };
+      });
+  }
+}
+
+function wholeNumber(k: number): number {
+  if (!Number.isInteger(k) || k < 1) {
+    throw new InputError(`The number of papers must be a whole number from 1 on, not ${k}.`);
+  }
+  return Math.min(k, 1000);
+}

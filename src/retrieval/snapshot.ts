@@ -1,0 +1,242 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Paper, paperText } from '../corpus/paper.ts';
+import { IndexUnusableError } from '../errors.ts';
+import type { Embedder } from './embedders/embedder.ts';
+import { LsaEmbedder } from './embedders/lsa.ts';
+import { createFaissIndex, openFaissIndex } from './faiss-index.ts';
+import { readGeneration, writeGeneration } from './index-files.ts';
+import { LexicalIndex } from './lexical-index.ts';
+import { LexicalIndexBuilder } from './lexical-index-builder.ts';
+import { NameIndex } from './name-index.ts';
+import { Catalog } from './snapshot-catalog.ts';
+import type { VectorIndex } from './vector-index.ts';
+
+/** Raised whenever files written before can no longer be read as they are. */
+const VERSION = 1;
+const NAME = 'search';
+const VECTORS = 'vectors-';
+/** Papers embedded in one call. */
+const BATCH = 256;
+/**
+ * Corpora up to this size also get latent semantics of their own: excellent on small corpora of one
+ * field, and within seconds of computing.
+ */
+const MOST_FOR_LSA = 20_000;
+const ABANDONED_AFTER_MS = 60 * 60 * 1000;
+
+/** A vector index and the embedder whose vectors it holds. */
+export interface DenseSide {
+  embedder: Embedder;
+  index: VectorIndex;
+}
+
+/** Everything a search reads, of one state of the store. Document numbers are the catalog's. */
+export interface Snapshot {
+  /** The state of the store it stands for. */
+  revision: string;
+  catalog: Catalog;
+  lexical: LexicalIndex;
+  names: NameIndex;
+  /** Vectors of the general embedder. */
+  dense: DenseSide;
+  /** Latent semantics fitted on this corpus, where it is small enough. */
+  lsa?: DenseSide & { embedder: LsaEmbedder };
+}
+
+/** A paper as the store hands it out for indexing. */
+export interface IndexedPaper {
+  paper: Paper;
+  /** Changes when anything that retrieval reads of the paper does. */
+  contentHash: string;
+}
+
+export interface BuildOptions {
+  /** State of the store, compared by `openSnapshot`. */
+  revision?: string;
+  /** Vectors of papers whose content hash is unchanged are taken from here. */
+  previous?: Snapshot;
+  /** Called now and then with the number of papers done. */
+  onProgress?: (done: number) => void;
+}
+
+interface Notes {
+  version: number;
+  revision: string;
+  embedder: string;
+  dimensions: number;
+  count: number;
+  vectors: string;
+  /** Dimensions of the latent semantics, 0 without. */
+  lsa: number;
+}
+
+/**
+ * Builds all indexes in memory.
+ * @throws EmbedderError when a text cannot be embedded
+ */
+export async function buildSnapshot(
+  papers: AsyncIterable<IndexedPaper> | Iterable<IndexedPaper>,
+  embedder: Embedder,
+  options: BuildOptions = {},
+): Promise<Snapshot> {
+  const catalog = Catalog.builder();
+  const lexical = new LexicalIndexBuilder();
+  const names = NameIndex.builder();
+  const index = createFaissIndex(embedder.dimensions);
+  const kept = keptVectors(options.previous, embedder);
+  const small: { id: string; text: string }[] = [];
+  let batch: IndexedPaper[] = [];
+  let done = 0;
+
+  const flush = async () => {
+    const fresh = batch.filter(({ paper, contentHash }) => !kept.has(paper.id, contentHash));
+    const vectors = await embedder.embedDocuments(fresh.map(({ paper }) => paperText(paper)));
+    const made = new Map(fresh.map(({ paper }, i) => [paper.id, vectors[i]!]));
+    const ids = batch.map(({ paper }) => paper.id);
+    index.add(
+      ids,
+      ids.map((id) => made.get(id) ?? kept.get(id)!),
+    );
+    done += batch.length;
+    batch = [];
+    options.onProgress?.(done);
+  };
+
+  for await (const item of papers) {
+    const { paper, contentHash } = item;
+    catalog.add(paper, contentHash);
+    lexical.add(paper.title, paper.abstract);
+    names.add(paper);
+    if (small.length <= MOST_FOR_LSA) small.push({ id: paper.id, text: paperText(paper) });
+    batch.push(item);
+    if (batch.length >= BATCH) await flush();
+  }
+  if (batch.length > 0) await flush();
+
+  return {
+    revision: options.revision ?? '',
+    catalog: catalog.build(),
+    lexical: lexical.build(),
+    names: names.build(),
+    dense: { embedder, index },
+    lsa: small.length > 0 && small.length <= MOST_FOR_LSA ? fitLsa(small) : undefined,
+  };
+}
+
+function fitLsa(papers: { id: string; text: string }[]): Snapshot['lsa'] {
+  const embedder = LsaEmbedder.fit(papers.map(({ text }) => text));
+  const index = createFaissIndex(embedder.dimensions);
+  index.add(
+    papers.map(({ id }) => id),
+    papers.map(({ text }) => embedder.embed(text)),
+  );
+  return { embedder, index };
+}
+
+/** Vectors of the last snapshot that still stand. */
+function keptVectors(previous: Snapshot | undefined, embedder: Embedder) {
+  const vectors = new Map<string, Float32Array>();
+  if (previous && previous.dense.embedder.id === embedder.id) {
+    for (const [id, vector] of previous.dense.index.entries()) vectors.set(id, vector);
+  }
+  return {
+    has(id: string, contentHash: string): boolean {
+      if (!previous || !vectors.has(id)) return false;
+      const document = previous.catalog.find(id);
+      return document >= 0 && previous.catalog.contentHash(document) === contentHash;
+    },
+    get: (id: string) => vectors.get(id),
+  };
+}
+
+/**
+ * Writes a snapshot to a directory and puts it in place of the last one at once.
+ * @throws StoreError when the directory cannot be written; the last snapshot then still stands
+ */
+export async function saveSnapshot(dir: string, snapshot: Snapshot): Promise<void> {
+  const { catalog, lexical, names, dense, lsa, revision } = snapshot;
+  const vectors = `${VECTORS}${randomBytes(6).toString('hex')}`;
+  const info = { embedder: dense.embedder.id, revision };
+  await dense.index.save(path.join(dir, vectors), info);
+  await lsa?.index.save(path.join(dir, vectors, 'lsa'), { embedder: lsa.embedder.id, revision });
+  const writers: Record<string, (file: string) => Promise<void>> = {
+    catalog: (file) => writeFile(file, catalog.pack()),
+    lexical: (file) => writeFile(file, lexical.pack()),
+    names: (file) => writeFile(file, names.pack()),
+  };
+  if (lsa) writers.lsa = (file) => writeFile(file, lsa.embedder.pack());
+  const replaced = await namedVectors(dir);
+  await writeGeneration<Notes>(dir, NAME, writers, () => ({
+    version: VERSION,
+    revision,
+    embedder: dense.embedder.id,
+    dimensions: dense.embedder.dimensions,
+    count: catalog.size,
+    vectors,
+    lsa: lsa?.embedder.dimensions ?? 0,
+  }));
+  await removeOldVectors(dir, replaced);
+}
+
+/** Name of the vectors' directory that the manifest in place names. */
+async function namedVectors(dir: string): Promise<string | undefined> {
+  try {
+    return JSON.parse(await readFile(path.join(dir, `${NAME}.json`), 'utf8')).vectors;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes the vectors just replaced, and what writers that died left long ago. */
+async function removeOldVectors(dir: string, replaced: string | undefined): Promise<void> {
+  const current = await namedVectors(dir);
+  const { mtimeMs: now } = await stat(path.join(dir, `${NAME}.json`));
+  for (const entry of await readdir(dir)) {
+    if (!entry.startsWith(VECTORS) || entry === current) continue;
+    const found = await stat(path.join(dir, entry)).catch(() => undefined);
+    if (found && (entry === replaced || now - found.mtimeMs > ABANDONED_AFTER_MS)) {
+      await rm(path.join(dir, entry), { recursive: true, force: true });
+    }
+  }
+}
+
+/**
+ * Opens the snapshot in a directory.
+ * @throws IndexUnusableError when there is none, it is damaged, or it was made by another embedder
+ *   or version: the caller builds it again from the store
+ */
+export async function openSnapshot(dir: string, embedder: Embedder): Promise<Snapshot> {
+  return readGeneration<Notes, Snapshot>(dir, NAME, async (notes, files) => {
+    if (notes.version !== VERSION) {
+      throw new IndexUnusableError('The search index was written by another version of Paperboy.');
+    }
+    if (notes.embedder !== embedder.id) {
+      throw new IndexUnusableError(
+        `The search index was made with ${notes.embedder}, and ${embedder.id} is configured.`,
+      );
+    }
+    const bytes = (role: string) => readFile(files[role]!);
+    const vectors = path.join(dir, path.basename(notes.vectors));
+    const { index } = await openFaissIndex(vectors, {
+      embedder: embedder.id,
+      dimensions: embedder.dimensions,
+    });
+    return {
+      revision: notes.revision,
+      catalog: Catalog.open(await bytes('catalog'), 'the catalog'),
+      lexical: LexicalIndex.open(await bytes('lexical'), 'the lexical index'),
+      names: NameIndex.open(await bytes('names'), 'the name index'),
+      dense: { embedder, index },
+      lsa: notes.lsa > 0 ? await openLsa(await bytes('lsa'), path.join(vectors, 'lsa')) : undefined,
+    };
+  });
+}
+
+async function openLsa(bytes: Uint8Array, dir: string): Promise<Snapshot['lsa']> {
+  const embedder = LsaEmbedder.open(bytes, 'the latent semantics');
+  const { id, dimensions } = embedder;
+  const { index } = await openFaissIndex(dir, { embedder: id, dimensions });
+  return { embedder, index };
+}
