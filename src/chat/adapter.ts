@@ -36,4 +36,6 @@ export interface ChatAdapter {
    * the post, `null` if surely absent, `undefined` if the platform cannot tell.
    */
   findPost(target: Target, nonce: string, since: Date): Promise<Posted | null | undefined>;
+  /** Where a person can be written to alone; absent or undefined where the platform has no such place. */
+  direct?(workspace: string, userId: string): Promise<Target | undefined>;
 }
