@@ -8,11 +8,21 @@ export * from './chat/messages.ts';
 export type { Button, ListItem, PaperLine, Reply, ReplyBody, ReplyEvent } from './chat/reply.ts';
 export { type AnswerPart, citationsIn, splitAnswer, splitText } from './chat/split.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { type Config, readConfig } from './config.ts';
+export { toBibtex } from './corpus/bibtex.ts';
+export { displayText } from './corpus/display.ts';
 export { findArxivId, type Paper, paperUrl } from './corpus/paper.ts';
 export * from './errors.ts';
 export { type Logger, silentLogger } from './log.ts';
 export { packagePath } from './package-root.ts';
-export type { Evidence, NameMatch, Retriever, SearchHit } from './retrieval/retriever.ts';
+export { openPaperboy, Paperboy } from './paperboy.ts';
+export type {
+  Evidence,
+  NameMatch,
+  PaperFilter,
+  Retriever,
+  SearchHit,
+} from './retrieval/retriever.ts';
 export type { Database } from './store/database.ts';
 export type { Place } from './store/replies.ts';
 export { SlackInstallations } from './store/slack-installations.ts';

@@ -1,0 +1,34 @@
+import type { Paperboy } from '../../../src/index.ts';
+import type { Output } from '../output.ts';
+
+/** `ingest SOURCE…`: adds papers; exit code 1 if nothing at all could be read. */
+export async function ingest(
+  paperboy: Paperboy,
+  sources: string[],
+  options: { json?: boolean },
+  output: Output,
+): Promise<number> {
+  const result = await paperboy.ingest(sources);
+  const { added, updated, unchanged, rejected, reasons } = result;
+  if (options.json) {
+    output.json(result);
+  } else {
+    for (const { source, line, reason } of reasons) {
+      output.note(`rejected: ${source}${line === undefined ? '' : `, line ${line}`}: ${reason}`);
+    }
+    output.data(`${added} added, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected`);
+  }
+  return added + updated + unchanged === 0 && rejected > 0 ? 1 : 0;
+}
+
+/** `index`: builds what search needs anew. */
+export async function index(
+  paperboy: Paperboy,
+  options: { json?: boolean },
+  output: Output,
+): Promise<number> {
+  const { papers, seconds } = await paperboy.index(true);
+  if (options.json) output.json({ papers, seconds });
+  else output.data(`${papers} papers indexed in ${seconds} s`);
+  return 0;
+}
