@@ -20,13 +20,16 @@ const PRIVATE_PACKAGES = [
   ...(process.arch === 'x64' ? ['libquadmath0'] : []),
 ];
 
-/** Names of the packages for these needs. */
-export const packagesFor = (needs) => needs.flatMap((need) => PACKAGES[need]);
+/** Everything that compiling may need. */
+export const ALL_NEEDS = Object.keys(PACKAGES);
+
+const packagesFor = (needs) => needs.flatMap((need) => PACKAGES[need]);
 
 /** The line to type when a person has to install packages. */
 export function installLine(needs) {
+  const sudo = process.getuid?.() === 0 ? '' : 'sudo ';
   const install = `apt-get install -y --no-install-recommends ${packagesFor(needs).join(' ')}`;
-  return `sudo apt-get update && sudo ${install}`;
+  return `${sudo}apt-get update && ${sudo}${install}`;
 }
 
 /** Whether this account may install Debian packages. */

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { installLine, installPackages, privatePackages } from '../debian.mjs';
+import { ALL_NEEDS, installLine, installPackages, privatePackages } from '../debian.mjs';
 import { logFile, root, stateDir } from '../paths.mjs';
 import { SetUpProblem } from '../problem.mjs';
 import { has, run, say } from '../run.mjs';
@@ -118,7 +118,7 @@ export async function makeFaissReady() {
   if (!(await build())) {
     throw new SetUpProblem(
       `FAISS could not be made ready; what was tried is in ${logFile}. Type:\n\n` +
-        `  ${installLine(['compiler', 'faiss'])}\n\nand start again.`,
+        `  ${installLine(ALL_NEEDS)}\n\nand start again.`,
     );
   }
   keep(NAME, BINARY);

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { installLine, installPackages } from '../debian.mjs';
+import { ALL_NEEDS, installLine, installPackages } from '../debian.mjs';
 import { cacheDir, logFile } from '../paths.mjs';
 import { SetUpProblem } from '../problem.mjs';
 import { has, run, say } from '../run.mjs';
@@ -55,11 +55,10 @@ export async function makeSqliteReady() {
   if ((await works(NAME)) || (await restore(NAME, BINARY))) return;
   say('fetching SQLite (better-sqlite3) …');
   if (!(await fetchPrebuilt(NAME, []))) {
-    const needs = ['compiler', 'gyp'];
-    if (!(await toolsAreThere()) && !(await installPackages(needs))) {
+    if (!(await toolsAreThere()) && !(await installPackages(['compiler', 'gyp']))) {
       throw new SetUpProblem(
         'SQLite (better-sqlite3) has to be compiled here, for which g++, make and python3 are ' +
-          `missing. Type:\n\n  ${installLine([...needs, 'faiss'])}\n\nand start again.`,
+          `missing. Type:\n\n  ${installLine(ALL_NEEDS)}\n\nand start again.`,
       );
     }
     const { ok, tail } = await compile();
