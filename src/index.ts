@@ -26,4 +26,9 @@ export type {
 export type { Database } from './store/database.ts';
 export type { Place } from './store/replies.ts';
 export { SlackInstallations } from './store/slack-installations.ts';
-export type { Trending, TrendingPaper, TrendingResult } from './trending/trending.ts';
+export type {
+  Trending,
+  TrendingOptions,
+  TrendingPaper,
+  TrendingResult,
+} from './trending/trending.ts';

@@ -16,6 +16,7 @@ import {
   UsageError,
 } from '../../src/index.ts';
 import { askRoutes } from './api/ask.ts';
+import { mapRoutes } from './api/map.ts';
 import { paperRoutes } from './api/papers.ts';
 import { trendingRoutes } from './api/trending.ts';
 import {
@@ -84,6 +85,7 @@ export function createApp(parts: WebParts): OpenAPIHono {
   askRoutes(app, paperboy);
   paperRoutes(app, paperboy);
   trendingRoutes(app, paperboy);
+  mapRoutes(app, paperboy);
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: { title: 'Paperboy', version: '1', description: 'Papers, with proof.' },

@@ -3,6 +3,7 @@ import { IndexUnusableError } from '../errors.ts';
 import type { PaperStore } from '../store/papers.ts';
 import type { Embedder } from './embedders/embedder.ts';
 import { HybridRetriever } from './hybrid-retriever.ts';
+import type { CorpusMap } from './map.ts';
 import type { Retriever } from './retriever.ts';
 import { buildSnapshot, openSnapshot, type Snapshot, saveSnapshot } from './snapshot.ts';
 
@@ -36,6 +37,7 @@ export class Library {
   readonly #parts: LibraryParts;
   #snapshot: Snapshot | undefined;
   #retriever: Retriever | undefined;
+  #map: { of: Snapshot; drawn: Promise<CorpusMap> } | undefined;
   #refreshing: Promise<Indexed> | undefined;
 
   constructor(parts: LibraryParts) {
@@ -46,6 +48,17 @@ export class Library {
   get retriever(): Retriever {
     if (!this.#retriever) throw new Error('The library was not opened');
     return this.#retriever;
+  }
+
+  /** Where the papers lie by meaning; drawn once for each snapshot. */
+  async map(): Promise<CorpusMap> {
+    const snapshot = this.#snapshot;
+    if (!snapshot) throw new Error('The library was not opened');
+    if (this.#map?.of !== snapshot) {
+      const { drawMap } = await import('./map.ts');
+      this.#map = { of: snapshot, drawn: drawMap(snapshot) };
+    }
+    return this.#map.drawn;
   }
 
   /**
