@@ -34,15 +34,16 @@ async function toolsAreThere() {
  */
 async function compile() {
   say('compiling SQLite (better-sqlite3), about a minute …');
-  const work = path.join(cacheDir, 'build', `${NAME}-${process.pid}`);
-  rmSync(path.dirname(work), { recursive: true, force: true });
+  const builds = path.join(cacheDir, 'build');
+  const work = path.join(builds, `${NAME}-${process.pid}`);
+  rmSync(builds, { recursive: true, force: true });
   cpSync(packageDir(NAME), work, { recursive: true });
   const [command, first] = npm();
   const env = { ...headersEnv(), JOBS: 'max' };
   const args = [...first, 'run', 'build-release'];
   const result = await run(command, args, { cwd: work, env, seconds: 1200 });
   if (result.ok) place(path.join(work, BINARY), path.join(packageDir(NAME), BINARY));
-  rmSync(work, { recursive: true, force: true });
+  rmSync(builds, { recursive: true, force: true });
   return result;
 }
 
