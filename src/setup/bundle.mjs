@@ -53,6 +53,7 @@ export async function bundle() {
   const dist = path.join(root, 'dist');
   const out = path.join(dist, `${Date.now().toString(36)}-${process.pid}`);
   mkdirSync(out, { recursive: true });
+  const began = Date.now();
   let result;
   try {
     result = await build({
@@ -85,7 +86,7 @@ export async function bundle() {
   }
   const entry = path.relative(root, path.join(out, 'main.js'));
   const own = Object.keys(result.metafile.inputs).filter((file) => !/node_modules|:/.test(file));
-  writeStamp(root, { entry, inputs: own });
+  writeStamp(root, { entry, inputs: own, began });
   removeOld(dist);
   return path.join(root, entry);
 }

@@ -21,6 +21,22 @@ async function allSteps() {
   return entry;
 }
 
+/** Does work while no other process sets up this checkout, and ends its tools when it is ended. */
+async function alone(work) {
+  if (!existsSync(path.join(root, 'node_modules'))) {
+    throw new SetUpProblem('The packages are not installed yet. Run `npm ci` first.');
+  }
+  const end = () => process.exit(130);
+  process.once('SIGINT', end).once('SIGTERM', end);
+  try {
+    return await withLock(path.join(stateDir, 'lock'), work, (pid) =>
+      say(`another set-up is running (process ${pid}), waiting for it …`),
+    );
+  } finally {
+    process.off('SIGINT', end).off('SIGTERM', end);
+  }
+}
+
 /**
  * Makes everything ready that `npm ci` leaves undone: the compiled modules and the bundle. What is
  * ready already is left as it is, so a set-up that was ended half-way goes on from there.
@@ -29,22 +45,16 @@ async function allSteps() {
  * @returns {Promise<string>} absolute path of the file to run
  * @throws {SetUpProblem} when something is missing; the message says what to type
  */
-export async function setUp({ verify = false } = {}) {
-  if (!existsSync(path.join(root, 'node_modules'))) {
-    throw new SetUpProblem('The packages are not installed yet. Run `npm ci` first.');
-  }
-  // Ending this process must end the tools it has started, which listen for `exit`.
-  const end = () => process.exit(130);
-  process.once('SIGINT', end).once('SIGTERM', end);
-  try {
-    return await withLock(
-      path.join(stateDir, 'lock'),
-      async () => (!verify && readyEntry(root)) || allSteps(),
-      (pid) => say(`another set-up is running (process ${pid}), waiting for it …`),
-    );
-  } finally {
-    process.off('SIGINT', end).off('SIGTERM', end);
-  }
+export function setUp({ verify = false } = {}) {
+  return alone(async () => (!verify && readyEntry(root)) || allSteps());
+}
+
+/** Makes the compiled modules ready without the bundle: what the tests need. @throws {SetUpProblem} */
+export function setUpModules() {
+  return alone(async () => {
+    await makeFaissReady();
+    await makeSqliteReady();
+  });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -27,13 +27,16 @@ const installed = (root) => fingerprint(path.join(root, 'node_modules/.package-l
  * Notes that everything is ready.
  *
  * @param {string} root the checkout
- * @param {{entry: string, inputs: string[]}} bundle the file to run and the sources it was made
- *   of, relative to the root
+ * @param {{entry: string, inputs: string[], began: number}} bundle the file to run, the sources it
+ *   was made of, both relative to the root, and when reading these began (epoch milliseconds)
  */
-export function writeStamp(root, { entry, inputs }) {
-  const sources = Object.fromEntries(
-    inputs.map((file) => [file, fingerprint(path.join(root, file))]),
-  );
+export function writeStamp(root, { entry, inputs, began }) {
+  const sources = {};
+  for (const file of inputs) {
+    const now = statSync(path.join(root, file), { throwIfNoEntry: false });
+    // What was edited meanwhile may not be what was read: it never matches, so it is bundled again.
+    sources[file] = now && now.mtimeMs < began ? fingerprint(path.join(root, file)) : 'changed';
+  }
   const stamp = { version: VERSION, platform, installed: installed(root), entry, sources };
   const file = stampFile(root);
   const temporary = `${file}.${process.pid}`;

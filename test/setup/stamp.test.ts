@@ -17,7 +17,8 @@ describe('the stamp of a set-up', () => {
   });
   afterEach(() => rm(root, { recursive: true }));
 
-  const stamp = () => writeStamp(root, { entry: 'dist/main.js', inputs: ['src/a.ts'] });
+  const stamp = (began = Date.now() + 1000) =>
+    writeStamp(root, { entry: 'dist/main.js', inputs: ['src/a.ts'], began });
 
   it('is missing before the first set-up', () => {
     expect(readyEntry(root)).toBeUndefined();
@@ -26,6 +27,11 @@ describe('the stamp of a set-up', () => {
   it('gives the file to run while nothing has changed', () => {
     stamp();
     expect(readyEntry(root)).toBe(file('dist/main.js'));
+  });
+
+  it('does not count when a source was edited while the bundle was made', () => {
+    stamp(Date.now() - 60_000);
+    expect(readyEntry(root)).toBeUndefined();
   });
 
   it.each([

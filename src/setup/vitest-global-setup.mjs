@@ -1,0 +1,1 @@
+export { setUpModules as setup } from './setup.mjs';
