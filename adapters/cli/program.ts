@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import type { PaperFilter } from '../../src/index.ts';
+import type { PaperFilter, TrendingOptions } from '../../src/index.ts';
 import { count, required } from './input.ts';
 import type { Output } from './output.ts';
 import { withPaperboy } from './session.ts';
@@ -111,7 +111,47 @@ function buildProgram(output: Output, done: (code: number) => void): Command {
     },
   );
 
+  command('ingest <source...>', 'add papers: files, -, hf:DATE, hf:week, arxiv:QUERY')
+    .addOption(json)
+    .action(async (sources: string[], options: Common) => {
+      const { ingest } = await import('./commands/ingest.ts');
+      done(
+        await withPaperboy(options, output, (paperboy) =>
+          ingest(paperboy, sources, options, output),
+        ),
+      );
+    });
+
+  command('index', 'build what search needs anew')
+    .addOption(json)
+    .action(async (options: Common) => {
+      const { index } = await import('./commands/ingest.ts');
+      done(await withPaperboy(options, output, (paperboy) => index(paperboy, options, output)));
+    });
+
+  ranking(command('trending', 'show what is rising, and why'))
+    .addOption(json)
+    .option('--chart <file>', 'draw votes over time into a PNG file')
+    .action(async (options: Common & TrendingOptions & { chart?: string }) => {
+      const { trending } = await import('./commands/trending.ts');
+      done(await withPaperboy(options, output, (paperboy) => trending(paperboy, options, output)));
+    });
+
   return program;
+}
+
+/** Options of the ranking. */
+function ranking(command: Command): Command {
+  return command
+    .option('--day <date>', 'last day of the window, YYYY-MM-DD')
+    .option('--window <days>', 'length of the window, such as 7d')
+    .option('-k <count>', 'papers at most', count, 10)
+    .option('--include <topic...>', 'only these topics, by meaning')
+    .option('--exclude <topic...>', 'not these topics')
+    .option('--keywords <word...>', 'with any of these words')
+    .option('--authors <name...>', 'by any of these authors')
+    .option('--categories <name...>', 'in any of these categories')
+    .option('--min-votes <count>', 'with at least so many votes', Number);
 }
 
 /** Options that searches share. */

@@ -1,5 +1,5 @@
 /** Called with what is done and, where known, how much there is. */
-export type OnProgress = (done: number, total: number | undefined) => void;
+export type OnProgress = (done: number, total?: number) => void;
 
 /**
  * Runs work with a progress bar on standard error; without a terminal there is none. The bar

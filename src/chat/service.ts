@@ -34,7 +34,17 @@ export interface ChatParts {
   clock: Clock;
   log: Logger;
   /** Told how each request ended, for metrics. */
-  observe?: (request: { adapter: string; command: string; outcome: string; ms: number }) => void;
+  observe?: (request: ObservedRequest) => void;
+}
+
+/** How a request ended. */
+export interface ObservedRequest {
+  adapter: string;
+  command: string;
+  outcome: string;
+  ms: number;
+  /** What the gate removed from an answer. */
+  repairs: number;
 }
 
 /** Builds the service that all adapters talk to. */
@@ -57,6 +67,7 @@ class Service implements ChatService {
     const ref = newRef();
     const started = clock.now().getTime();
     let outcome = 'failed';
+    let repairs = 0;
     let leave = () => {};
     let taken = false;
     try {
@@ -65,7 +76,11 @@ class Service implements ChatService {
       await limiter.count(message.origin);
       leave = await this.#turnstile.enter(conversationKey(message.origin));
       for await (const event of this.#run(message, ref, signal)) {
-        if (event.type === 'final') outcome = outcomeOf(event.reply.body);
+        if (event.type === 'final') {
+          const { body } = event.reply;
+          outcome = outcomeOf(body);
+          if (body.kind === 'answer') repairs = body.answer.repairs;
+        }
         yield event;
       }
     } catch (error) {
@@ -75,7 +90,7 @@ class Service implements ChatService {
       if (taken) await this.#finish(message.eventId);
       const ms = clock.now().getTime() - started;
       const { adapter } = message.origin;
-      if (taken) observe?.({ adapter, command: message.command.name, outcome, ms });
+      if (taken) observe?.({ adapter, command: message.command.name, outcome, ms, repairs });
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Paperboy } from '../../../src/index.ts';
 import type { Output } from '../output.ts';
 
-/** `ingest SOURCE…`: adds papers; exit code 1 if nothing at all could be read. */
+/** `ingest SOURCE…`: adds papers; exit code 1 if a source failed or nothing could be taken. */
 export async function ingest(
   paperboy: Paperboy,
   sources: string[],
@@ -9,16 +9,20 @@ export async function ingest(
   output: Output,
 ): Promise<number> {
   const result = await paperboy.ingest(sources);
-  const { added, updated, unchanged, rejected, reasons } = result;
+  const { added, updated, unchanged, rejected, reasons, failures } = result;
   if (options.json) {
     output.json(result);
   } else {
     for (const { source, line, reason } of reasons) {
-      output.note(`rejected: ${source}${line === undefined ? '' : `, line ${line}`}: ${reason}`);
+      output.note(`rejected: ${source}, line ${line}: ${reason}`);
+    }
+    for (const { source, message, hint } of failures) {
+      output.note([`${source}: ${message}`, hint].filter(Boolean).join(' '));
     }
     output.data(`${added} added, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected`);
   }
-  return added + updated + unchanged === 0 && rejected > 0 ? 1 : 0;
+  const nothing = added + updated + unchanged === 0 && rejected > 0;
+  return nothing || failures.length > 0 ? 1 : 0;
 }
 
 /** `index`: builds what search needs anew. */
