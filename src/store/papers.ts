@@ -77,22 +77,27 @@ export class PaperStore {
     return row?.value ?? 0;
   }
 
-  /**
-   * Papers by id, in the order of the ids; unknown ids are left out. An id that a paper had before
-   * its real one was known still finds it.
-   */
+  /** Papers by id, in the order of the ids; unknown ids are left out. See `find`. */
   async get(ids: readonly string[]): Promise<Paper[]> {
+    const found = await this.find(ids);
+    return ids.flatMap((id) => found.get(id) ?? []);
+  }
+
+  /**
+   * Papers by the id that was asked for. An id that a paper had before its real one was known still
+   * finds it.
+   */
+  async find(ids: readonly string[]): Promise<Map<string, Paper>> {
     const found = await this.#byIds(ids);
     const missing = ids.filter((id) => !found.has(id));
-    if (missing.length > 0) {
-      const renamed = await this.#aliases(missing);
-      const papers = await this.#byIds([...renamed.values()]);
-      for (const [alias, id] of renamed) {
-        const paper = papers.get(id);
-        if (paper) found.set(alias, paper);
-      }
+    if (missing.length === 0) return found;
+    const renamed = await this.#aliases(missing);
+    const papers = await this.#byIds([...renamed.values()]);
+    for (const [alias, id] of renamed) {
+      const paper = papers.get(id);
+      if (paper) found.set(alias, paper);
     }
-    return ids.flatMap((id) => found.get(id) ?? []);
+    return found;
   }
 
   async #byIds(ids: readonly string[]): Promise<Map<string, Paper>> {
