@@ -23,7 +23,7 @@ export interface Surroundings {
   /** Runs long work with something that shows its progress. */
   progress?: <T>(
     label: string,
-    work: (onProgress: (done: number, total: number | undefined) => void) => Promise<T>,
+    work: (onProgress: (done: number, total?: number) => void) => Promise<T>,
   ) => Promise<T>;
 }
 

@@ -32,11 +32,22 @@ const BUSY_TIMEOUT_MS = 10_000;
  * @throws StoreError when it cannot be opened or migrated.
  */
 export async function openDatabase(location: StoreLocation): Promise<Database> {
-  const db = new Kysely<Tables>({
-    dialect: location.databaseUrl
-      ? await postgres(location.databaseUrl)
-      : await sqlite(location.dataDir),
-  });
+  const dialect = location.databaseUrl
+    ? await postgres(location.databaseUrl)
+    : await sqlite(location.dataDir);
+  return openMigrated(dialect, location);
+}
+
+/**
+ * Opens and migrates a store in a file of any name: a backup that is being restored.
+ * @throws StoreError
+ */
+export async function openDatabaseFile(file: string): Promise<Database> {
+  return openMigrated(await sqliteFile(file), { dataDir: path.dirname(file) });
+}
+
+async function openMigrated(dialect: Dialect, location: StoreLocation): Promise<Database> {
+  const db = new Kysely<Tables>({ dialect });
   try {
     await migrate(db);
   } catch (cause) {
@@ -47,19 +58,22 @@ export async function openDatabase(location: StoreLocation): Promise<Database> {
 }
 
 async function sqlite(dataDir: string): Promise<Dialect> {
-  const file = path.join(dataDir, SQLITE_FILE);
   try {
     mkdirSync(dataDir, { recursive: true });
-    const { default: BetterSqlite } = await import('better-sqlite3');
-    const database = new BetterSqlite(file, { timeout: BUSY_TIMEOUT_MS });
-    database.pragma('journal_mode = WAL');
-    // Every commit survives a power cut: the ledger of deliveries depends on it.
-    database.pragma('synchronous = FULL');
-    database.pragma('foreign_keys = ON');
-    return new SqliteDialect({ database });
+    return await sqliteFile(path.join(dataDir, SQLITE_FILE));
   } catch (cause) {
     throw describe(cause, { dataDir });
   }
+}
+
+async function sqliteFile(file: string): Promise<Dialect> {
+  const { default: BetterSqlite } = await import('better-sqlite3');
+  const database = new BetterSqlite(file, { timeout: BUSY_TIMEOUT_MS });
+  database.pragma('journal_mode = WAL');
+  // Every commit survives a power cut: the ledger of deliveries depends on it.
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  return new SqliteDialect({ database });
 }
 
 async function postgres(url: string): Promise<Dialect> {
