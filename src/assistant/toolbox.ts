@@ -1,0 +1,191 @@
+import type { Paper } from '../corpus/paper.ts';
+import { NotFoundError } from '../errors.ts';
+import type { Finding, Findings } from '../model/findings.ts';
+import type { PaperFilter, Retriever, ScoredEvidence } from '../retrieval/retriever.ts';
+import type { Trending } from '../trending/trending.ts';
+import type { Ledger } from './ledger.ts';
+import { answerability } from './refusal.ts';
+
+export interface ToolContext {
+  retriever: Retriever;
+  trending?: Trending;
+  ledger: Ledger;
+  /** Ids of the papers that the conversation is about; undefined where it is about all. */
+  scope?: readonly string[];
+  /** Told of each search before it is made, and of the number of papers after it. */
+  onSearch(query: string): void;
+  onFound(papers: number): void;
+}
+
+/** What can be asked of a search beside its words. */
+export interface SearchFilters {
+  from?: string;
+  to?: string;
+  authors?: string[];
+  categories?: string[];
+}
+
+/** Papers that a search hands to a model. */
+const SEARCHED = 8;
+/** Least score of a name match for which a paper counts as found by name. */
+const NAME_SCORE = 0.6;
+
+/**
+ * What tools do, without LangChain: each searches, enters the papers in the turn's ledger and gives
+ * back what was found.
+ */
+export class Toolbox {
+  readonly #context: ToolContext;
+
+  constructor(context: ToolContext) {
+    this.#context = context;
+  }
+
+  /** Papers for a query, within the conversation's scope. */
+  async search(query: string, filters: SearchFilters = {}, k = SEARCHED): Promise<Findings> {
+    const { retriever, scope } = this.#context;
+    this.#context.onSearch(query);
+    const filter: PaperFilter = { ...filters, ...(scope ? { ids: [...scope] } : {}) };
+    const hits = (await retriever.search(query, { k, filter })).filter(
+      ({ paper }) => !paper.withdrawnAt,
+    );
+    const coverage = retriever.coverage(query, hits);
+    return this.#findings('search_papers', query, {
+      papers: hits.map(({ paper, score }) => ({ paper, score })),
+      answerable: answerability(query, hits, coverage),
+      named: coverage.name,
+    });
+  }
+
+  /**
+   * One paper by id, title or name, its sentences scored against a question.
+   * @throws NotFoundError if no paper carries the name.
+   */
+  async get(name: string, question?: string): Promise<Findings> {
+    this.#context.onSearch(name);
+    const paper = await this.#resolve(name);
+    if (!paper) throw unknownPaper(name);
+    const asked = question?.trim() || name;
+    const { retriever } = this.#context;
+    const hits = await retriever.search(asked, { k: 1, filter: { ids: [paper.id] } });
+    return this.#findings('get_paper', asked, {
+      papers: [{ paper, score: 1 }],
+      answerable: answerability(asked, hits, retriever.coverage(asked, hits)),
+      named: true,
+    });
+  }
+
+  /** Papers near one in meaning. @throws NotFoundError if no paper carries the name. */
+  async similar(name: string, k = 5): Promise<Findings> {
+    this.#context.onSearch(`papers like ${name}`);
+    const paper = await this.#resolve(name);
+    if (!paper) throw unknownPaper(name);
+    const hits = await this.#context.retriever.similar(paper.id, { k });
+    return this.#findings('similar_papers', paper.title, {
+      papers: hits
+        .filter((hit) => !hit.paper.withdrawnAt)
+        .map((hit) => ({ paper: hit.paper, score: hit.score })),
+      answerable: 1,
+      named: true,
+    });
+  }
+
+  /** Papers that are rising, of a topic or of all. */
+  async trendingPapers(topic?: string, window?: string, k = 5): Promise<Findings> {
+    this.#context.onSearch(topic ? `trending: ${topic}` : 'trending papers');
+    const result = await this.#context.trending?.rank({
+      k,
+      ...(window ? { window } : {}),
+      ...(topic ? { include: [topic] } : {}),
+    });
+    return this.#findings('trending_papers', topic ?? '', {
+      papers: (result?.papers ?? []).map(({ paper, score, why }) => ({ paper, score, facts: why })),
+      answerable: 1,
+      named: false,
+    });
+  }
+
+  /** Several papers by name, each with what it says to a question; unknown names are told. */
+  async compare(names: readonly string[], question: string): Promise<Findings> {
+    this.#context.onSearch(names.join(' and '));
+    const papers: { paper: Paper; score: number }[] = [];
+    const unknown: string[] = [];
+    for (const name of names) {
+      const paper = await this.#resolve(name);
+      if (!paper) unknown.push(name);
+      else if (!papers.some((each) => each.paper.id === paper.id)) papers.push({ paper, score: 1 });
+    }
+    return this.#findings('compare_papers', question, {
+      papers,
+      answerable: papers.length > 0 ? 1 : 0,
+      named: papers.length > 0,
+      unknown,
+    });
+  }
+
+  /** A paper by key of this turn, id, title or name; else by meaning if one fits well. */
+  async #resolve(name: string): Promise<Paper | undefined> {
+    const { retriever, ledger } = this.#context;
+    const known = ledger.resolve(name.replace(/[[\]\s]/g, ''));
+    if (known) return known.paper;
+    const byId = await retriever.paper(name);
+    if (byId) return byId;
+    const match = retriever.lookup(name, 1)[0];
+    return match && match.score >= NAME_SCORE ? retriever.paper(match.id) : undefined;
+  }
+
+  #findings(
+    tool: Findings['tool'],
+    query: string,
+    found: {
+      papers: { paper: Paper; score: number; facts?: string[] }[];
+      answerable: number;
+      named: boolean;
+      unknown?: string[];
+    },
+  ): Findings {
+    const { ledger, retriever } = this.#context;
+    this.#context.onFound(found.papers.length);
+    const papers = found.papers.map(({ paper }) => paper);
+    const scored = query.trim() ? retriever.evidence(query, papers, 400) : [];
+    return {
+      tool,
+      query,
+      answerable: found.answerable,
+      named: found.named,
+      unknown: found.unknown ?? [],
+      findings: found.papers.map(({ paper, score, facts }) =>
+        finding(ledger.enter(paper, facts), score, scored),
+      ),
+    };
+  }
+}
+
+function finding(
+  entry: ReturnType<Ledger['enter']>,
+  score: number,
+  scored: readonly ScoredEvidence[],
+): Finding {
+  const { key, paper, sentences, facts } = entry;
+  const scores = new Map(
+    scored.filter((each) => each.paper.id === paper.id).map((each) => [each.start, each.score]),
+  );
+  return {
+    key,
+    paper,
+    score,
+    facts,
+    sentences: sentences.map((sentence, i) => ({
+      ...sentence,
+      paper,
+      number: i + 1,
+      score: scores.get(sentence.start) ?? 0,
+    })),
+  };
+}
+
+function unknownPaper(name: string): NotFoundError {
+  return new NotFoundError(`No paper is called "${name.slice(0, 100)}".`, {
+    hint: 'Search for its topic instead.',
+  });
+}

@@ -1,0 +1,99 @@
+import { displayText } from '../../corpus/display.ts';
+import type { Finding, Findings, FoundSentence } from '../findings.ts';
+import { ABSTRACT_SILENT, NOT_IN_CORPUS } from './exchange.ts';
+import type { Intent } from './intent.ts';
+import { asksBeyondName, isLookup } from './lookup.ts';
+import { ranked, selectSentences } from './select.ts';
+
+/** Probability from which what was found is taken for an answer. */
+const ANSWERABLE = 0.5;
+/** Papers of a list at most, and the share of the best one's score that each must have. */
+const MOST_LISTED = 6;
+const LISTED_SHARE = 0.6;
+/** Longest list line in characters before the sentence is cut at a word. */
+const LINE_LENGTH = 260;
+
+/** The answer to a question from what one tool call found. */
+export function compose(question: string, intent: Intent, found: Findings): string {
+  if (found.findings.length === 0) return NOT_IN_CORPUS;
+  if (found.tool === 'similar_papers' || found.tool === 'trending_papers') {
+    return list(found.findings, { kind: 'fact' });
+  }
+  if (found.tool === 'compare_papers') return compared(intent, found);
+  if (found.tool === 'search_papers' && found.answerable < ANSWERABLE) {
+    return NOT_IN_CORPUS;
+  }
+  if (intent.kind === 'list') return list(relevant(found.findings), intent);
+  return single(question, intent, found);
+}
+
+function single(question: string, intent: Intent, found: Findings): string {
+  const finding = found.findings[0]!;
+  if (intent.kind === 'metadata') return metadata(finding, intent.field);
+  const lookup = isLookup(question, finding);
+  if (found.named && !lookup && asksBeyondName(question, intent, finding)) {
+    return `${ABSTRACT_SILENT} [${finding.key}]`;
+  }
+  const sentences = selectSentences(finding, intent, lookup);
+  if (intent.kind === 'link') return link(finding, sentences);
+  return sentences.map((sentence) => quote(finding, sentence)).join(' ');
+}
+
+/** The sentence with the link; else the repository or page that the record names. */
+function link(finding: Finding, sentences: readonly FoundSentence[]): string {
+  const { key, paper } = finding;
+  const best = sentences[0]!;
+  if (/https?:|github/i.test(best.text)) return quote(finding, best);
+  const url = paper.githubRepo ?? paper.projectPage;
+  if (!url) return `${ABSTRACT_SILENT} [${key}]`;
+  return `${displayText(paper.title)}: ${url} [${key}]`;
+}
+
+function metadata({ key, paper }: Finding, field: 'authors' | 'date'): string {
+  const title = displayText(paper.title);
+  if (field === 'date') {
+    return paper.publishedAt
+      ? `“${title}” was published on ${paper.publishedAt} [${key}].`
+      : `${ABSTRACT_SILENT} [${key}]`;
+  }
+  return paper.authors?.length
+    ? `“${title}” was written by ${paper.authors.join(', ')} [${key}].`
+    : `${ABSTRACT_SILENT} [${key}]`;
+}
+
+/** A part for each paper: what it is called and what it says to the question. */
+function compared(intent: Intent, found: Findings): string {
+  if (found.unknown.length > 0) return NOT_IN_CORPUS;
+  return found.findings
+    .map((finding) => {
+      const sentences = selectSentences(finding, intent, true).slice(0, 2);
+      return `- **${displayText(finding.paper.title)}**: ${sentences.map((each) => quote(finding, each)).join(' ')}`;
+    })
+    .join('\n');
+}
+
+function relevant(findings: readonly Finding[]): Finding[] {
+  const best = findings[0]!.score;
+  return findings.filter(({ score }) => score >= best * LISTED_SHARE).slice(0, MOST_LISTED);
+}
+
+/** One line and one marker a paper. */
+function list(findings: readonly Finding[], intent: Intent): string {
+  return findings
+    .slice(0, MOST_LISTED)
+    .map((finding) => {
+      const best = ranked(finding, intent, true)[0]!;
+      const title = displayText(finding.paper.title);
+      return `- **${title}**: ${clip(displayText(best.text))} [${finding.key}:${best.number}]`;
+    })
+    .join('\n');
+}
+
+function quote({ key }: Finding, { text, number }: FoundSentence): string {
+  return `${displayText(text)} [${key}:${number}]`;
+}
+
+function clip(text: string): string {
+  if (text.length <= LINE_LENGTH) return text;
+  return `${text.slice(0, LINE_LENGTH).replace(/\s+\S*$/, '')}…`;
+}

@@ -1,0 +1,53 @@
+/** A question with the restrictions that were written in it. */
+export interface FilteredQuery {
+  query: string;
+  from?: string;
+  to?: string;
+  authors?: string[];
+  categories?: string[];
+}
+
+const SINCE = /\b(?:since|after|from)\s+((?:19|20)\d{2})(?:\s+on(?:wards?)?)?\b/i;
+const BEFORE = /\b(?:before|until|up to)\s+((?:19|20)\d{2})\b/i;
+const IN = /\b(?:published in|from|in|of)\s+((?:19|20)\d{2})\b/i;
+const BETWEEN = /\bbetween\s+((?:19|20)\d{2})\s+and\s+((?:19|20)\d{2})\b/i;
+const CATEGORY = /\b(?:in\s+)?((?:cs|stat|eess|math|physics|q-bio|econ)\.[A-Z]{2})\b/;
+const AUTHOR =
+  /\b(?:papers?|works?|articles?|publications?|anything|something|written|authored)\s+(?:(?:written|authored|published)\s+)?by\s+(\p{Lu}[\p{L}'’.-]+(?:\s+\p{Lu}[\p{L}'’.-]+){1,3})/u;
+
+/** Takes dates, an author and a category out of a question about papers. */
+export function readFilters(question: string): FilteredQuery {
+  let query = question;
+  const filters: Omit<FilteredQuery, 'query'> = {};
+  const take = (pattern: RegExp, use: (match: RegExpExecArray) => void) => {
+    const match = pattern.exec(query);
+    if (!match) return;
+    use(match);
+    query = query.replace(match[0], ' ');
+  };
+  take(BETWEEN, ([, from, to]) => Object.assign(filters, { from, to }));
+  if (/\bpapers?|works?|articles?|research|published\b/i.test(question)) {
+    take(SINCE, ([written, year]) => {
+      const inclusive = /^after/i.test(written!) ? String(Number(year) + 1) : year;
+      filters.from ??= inclusive;
+      // "from 2023" means that year; "since" and "from 2023 on" mean what follows too.
+      if (/^from/i.test(written!) && !/on(?:wards?)?$/i.test(written!)) filters.to ??= year;
+    });
+    take(BEFORE, ([, year]) => {
+      filters.to ??= String(Number(year) - 1);
+    });
+    take(IN, ([, year]) => {
+      filters.from ??= year;
+      filters.to ??= year;
+    });
+  }
+  take(CATEGORY, ([, category]) => {
+    filters.categories = [category!];
+  });
+  take(AUTHOR, ([, author]) => {
+    filters.authors = [author!];
+  });
+  const rest = query.replace(/\s+/g, ' ').trim();
+  // A search needs words: where nothing but restrictions was asked, they are the query too.
+  return { query: /\p{L}{3}/u.test(rest) ? rest : question, ...filters };
+}

@@ -1,0 +1,108 @@
+/** What kind of answer a question asks for. */
+export type Intent =
+  | { kind: 'trending'; topic?: string; window?: string }
+  | { kind: 'similar'; paper: string }
+  | { kind: 'compare'; names: string[] }
+  | { kind: 'list' }
+  | { kind: 'link' }
+  | { kind: 'metadata'; field: 'authors' | 'date' }
+  | { kind: 'number'; unit?: RegExp }
+  | { kind: 'fact' };
+
+const TRENDING =
+  /\b(?:what(?:'s| is| are)?|which|show|list|give|any|top|the)\b.{0,30}\b(?:trending|hot|most (?:popular|upvoted|voted|liked))\b(?!\s+topics? (?:detection|in))|^(?:trending|hot)\b.{0,40}\bpapers?\b|^trending$/i;
+const TOPIC =
+  /\b(?:papers?|work|research)?\s*\b(?:about|on|in|around)\s+(.+?)(?:\s+(?:today|now|this (?:week|month)|right now))?[?.!]*$/i;
+const PAPERS = '(?:papers?|works?|articles?|studies|publications?|preprints?|research)';
+const SIMILAR = new RegExp(
+  `\\b(?:${PAPERS}|anything|something|more|others?)\\b.{0,20}\\b(?:similar to|(?:just |much )?like)\\s+(.+?)[?.!]*$|^(?:what(?:'s| is) )?similar to\\s+(.+?)[?.!]*$`,
+  'i',
+);
+const SIMILAR_TO_FOCUS =
+  /\b(?:similar|related|other)\s+(?:papers?|works?|ones?)\b(?!\s+(?:on|about|to|for|that|in))|\bmore like (?:this|it|that)\b|\b(?:papers?|works?) (?:like|similar to) (?:this|it|that)\b/i;
+const COMPARE = [
+  /^(?:please )?(?:compare|contrast)\s+(.+?)\s+(?:and|with|to|vs\.?|versus|against)\s+(.+?)(?:\s+(?:in terms of|with respect to|regarding|on|by|for)\s+.+)?[?.!]*$/i,
+  /\bdifferences?\s+between\s+(.+?)\s+and\s+(.+?)[?.!]*$/i,
+  /\bhow (?:do|does|is|are)\s+(.+?)\s+(?:compare (?:to|with|against)|differ(?:ent)? from)\s+(.+?)[?.!]*$/i,
+  /^(.{2,50}?)\s+(?:vs\.?|versus)\s+(.{2,50}?)[?.!]*$/i,
+];
+const LIST = [
+  /^(?:which|what|any|all|some|list|show|find|give|recommend|suggest|name|are there|is there|do you (?:have|know))\b.{0,40}?\b(?:papers|works|articles|studies|publications|preprints)\b/i,
+  /^(?:papers|works|articles|studies|publications|research|literature)\b.{0,20}\b(?:on|about|for|that|which|using|with|dealing|related|where|in)\b/i,
+  /\b(?:what|which|is there(?: any)?|any)\s+(?:recent |existing |prior )?(?:work|research|literature)\b.{0,12}\b(?:on|about|for|that|using)\b/i,
+  /^(?:anything|something)\s+(?:on|about|for)\b/i,
+];
+/** Plural nouns that ask for several papers only where no single paper is named. */
+const WEAK_LIST =
+  /^(?:which|what|list|name|show)\s+(?:\S+\s+){0,2}(?:methods|approaches|techniques|models|systems|algorithms|frameworks|surveys|benchmarks|architectures|ways|solutions)\b/i;
+const LINK =
+  /\b(?:links?|url|git ?hub|repo(?:sitory)?|source code|codebase|project (?:page|site)|web ?(?:site|page)|home ?page|demo|download)\b|\b(?:code|weights|checkpoints?|implementation|models?|data(?:set)?)\b.{0,25}\b(?:available|released?|public|open|found|online|get)\b|\bwhere\b.{0,40}\bcode\b|\bcode (?:for|of)\b|\bopen[- ]?source/i;
+const AUTHORS =
+  /\bwho\s+(?:wrote|authored|made|created|published|are the authors|is behind|proposed|introduced|invented|developed)\b|\b(?:authors?|written by|authored)\b.{0,12}(?:\bof\b|\?|$)/i;
+const DATE =
+  /\bwhen\b.{0,30}\b(?:published|released?|written|submitted|come out|came out|appear(?:ed)?)\b|\b(?:publication|release) (?:date|year)\b|\bwhat year\b/i;
+const NUMBER =
+  /\bhow (?:much|many|fast|far|long|large|big|small|high|low|well|accurate|quick\w*|expensive|cheap|deep|often)\b|\bwhat(?:'s)?\b.{0,60}\b(?:accurac\w+|scores?|speed-?up|speed|throughput|latency|gains?|percent\w*|rates?|ratios?|numbers?|sizes?|factors?|improvements?|reductions?|savings?|costs?|f1|bleu|fps|perplexity|parameters|auc|map|psnr|wer|amount|complexity|length)\b|\b(?:percentage|frames per second|fps|times faster)\b|^(?:give|state|tell)\b.{0,20}\b(?:speed|number|rate|accuracy|size|score|throughput|latency)/i;
+
+/** What a unit word of a question looks like beside a figure in an answer. */
+const UNITS: [RegExp, RegExp][] = [
+  [
+    /\b(?:percent\w*|share|proportion|accura\w+|rate)\b|%/i,
+    /\d\s*\\?%|percent|\bpoints?\b|accura/i,
+  ],
+  [/\b(?:fps|frames? (?:per|a) second|frame rate)\b/i, /fps|frames?[\s-]*(?:per|\/|a)[\s-]*s/i],
+  [
+    /\b(?:faster|speed-?ups?|times|quick\w*|how fast|accelerat\w+|throughput|speed)\b/i,
+    /\d\s*(?:\\times|times|x\b|×)|fps|faster|speed|per second|\bms\b|seconds|throughput/i,
+  ],
+  [
+    /\b(?:large|big|size|parameters|small)\b/i,
+    /\d\s*(?:[kmbt]\b|million|billion|trillion)|parameters|\d\s*[gmk]b\b/i,
+  ],
+  [/\b(?:memory|storage)\b/i, /\d\s*(?:\\times|times|x\b|×|%|[gmk]b)|memory/i],
+  [/\b(?:long|latency|time|seconds|minutes|hours)\b/i, /\d\s*(?:ms|s\b|sec|min|hours?|days?)/i],
+];
+
+/** Reads what a question asks for. `named` says that one paper is meant by its name. */
+export function readIntent(question: string, named = false): Intent {
+  const text = question.trim();
+  if (TRENDING.test(text)) {
+    const window = /\bmonth\b/i.test(text)
+      ? '30d'
+      : /\b(?:today|right now)\b/i.test(text)
+        ? '1d'
+        : '7d';
+    const topic = TOPIC.exec(text)?.[1];
+    return { kind: 'trending', window, ...(topic ? { topic } : {}) };
+  }
+  const similar = SIMILAR.exec(text);
+  if (similar) return { kind: 'similar', paper: withoutArticle(similar[1] ?? similar[2]!) };
+  for (const pattern of COMPARE) {
+    const match = pattern.exec(text);
+    if (match)
+      return { kind: 'compare', names: [withoutArticle(match[1]!), withoutArticle(match[2]!)] };
+  }
+  if (LINK.test(text)) return { kind: 'link' };
+  if (LIST.some((pattern) => pattern.test(text))) return { kind: 'list' };
+  if (AUTHORS.test(text)) return { kind: 'metadata', field: 'authors' };
+  if (DATE.test(text)) return { kind: 'metadata', field: 'date' };
+  if (!named && WEAK_LIST.test(text)) return { kind: 'list' };
+  if (NUMBER.test(text)) {
+    const unit = UNITS.find(([asked]) => asked.test(text))?.[1];
+    return { kind: 'number', ...(unit ? { unit } : {}) };
+  }
+  return { kind: 'fact' };
+}
+
+/** Whether papers like those spoken of are wanted: "similar papers?", "more like this". */
+export function wantsSimilarToFocus(question: string): boolean {
+  return SIMILAR_TO_FOCUS.test(question);
+}
+
+function withoutArticle(name: string): string {
+  return name
+    .replace(/^(?:the|a|an|both)\s+/i, '')
+    .replace(/\s+(?:papers?|methods?|approach(?:es)?|models?|works?)$/i, '')
+    .replace(/["“”'‘’]/g, '')
+    .trim();
+}

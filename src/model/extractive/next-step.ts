@@ -1,0 +1,66 @@
+import { compose } from './compose.ts';
+import { type Exchange, NOT_IN_CORPUS, type Step } from './exchange.ts';
+import { readFilters } from './filters.ts';
+import { type Resolved, resolveFollowUp } from './follow-up.ts';
+import { type Intent, readIntent, wantsSimilarToFocus } from './intent.ts';
+
+/** Tool calls before the model answers with what it has. */
+const MOST_TRIES = 3;
+
+/**
+ * What the offline model does next: the tool call that a question asks for, a plain search where
+ * that found nothing, or the answer.
+ */
+export function nextStep(exchange: Exchange, mayCallTools: boolean): Step {
+  const resolved = resolveFollowUp(exchange);
+  const last = exchange.found.at(-1);
+  const intent = readIntent(resolved.question, last?.named);
+  if (exchange.tries === 0 && mayCallTools) return firstCall(exchange, resolved, intent);
+  const answer = last ? compose(resolved.question, intent, last) : undefined;
+  if (answer && !isRefusal(answer)) return { text: answer };
+  const searched =
+    exchange.tries > exchange.found.length
+      ? last?.tool === 'search_papers'
+      : exchange.found.some(({ tool }) => tool === 'search_papers');
+  if (!searched && mayCallTools && exchange.tries < MOST_TRIES && intent.kind !== 'trending') {
+    return search(resolved.question);
+  }
+  // A refusal that knows the paper says more than one that knows nothing.
+  const earlier = exchange.found
+    .map((findings) => compose(resolved.question, intent, findings))
+    .find((text) => text !== NOT_IN_CORPUS);
+  return { text: earlier ?? answer ?? NOT_IN_CORPUS };
+}
+
+function firstCall({ scope }: Exchange, { question, focus }: Resolved, intent: Intent): Step {
+  const about = focus[0] ?? (scope.length === 1 ? scope[0] : undefined);
+  if (intent.kind === 'trending' && scope.length === 0) {
+    const { topic, window } = intent;
+    return { call: { name: 'trending_papers', args: { topic, window } } };
+  }
+  if (about && wantsSimilarToFocus(question)) {
+    return { call: { name: 'similar_papers', args: { paper: about.id } } };
+  }
+  if (intent.kind === 'similar') {
+    const paper = /^(?:this|it|that)\b/i.test(intent.paper) && about ? about.id : intent.paper;
+    return { call: { name: 'similar_papers', args: { paper } } };
+  }
+  if (intent.kind === 'compare') {
+    return { call: { name: 'compare_papers', args: { papers: intent.names, question } } };
+  }
+  if (focus.length > 1) {
+    const papers = focus.slice(0, 5).map(({ id }) => id);
+    return { call: { name: 'compare_papers', args: { papers, question } } };
+  }
+  if (about) return { call: { name: 'get_paper', args: { paper: about.id, question } } };
+  return search(question);
+}
+
+function search(question: string): Step {
+  const { query, ...filters } = readFilters(question);
+  return { call: { name: 'search_papers', args: { query: query.slice(0, 2000), ...filters } } };
+}
+
+function isRefusal(text: string): boolean {
+  return /^(?:NOT_IN_CORPUS|ABSTRACT_SILENT)\b/.test(text);
+}

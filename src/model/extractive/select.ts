@@ -1,0 +1,67 @@
+import { words } from '../../retrieval/analyzer.ts';
+import type { Finding, FoundSentence } from '../findings.ts';
+import type { Intent } from './intent.ts';
+
+/** Sentences of an answer from one paper. */
+export const MOST_SENTENCES = 3;
+/** A further sentence must score this share of the best one. */
+const FURTHER_SHARE = 0.5;
+/** Sentences that share more of their words say the same. */
+const SAME = 0.6;
+
+const URL = /https?:\/\/|www\.|\bgithub\.com|\bgithub\.io/i;
+const FIGURE = /(?<![\p{L}\d][-_]?)\d+(?:[.,]\d+)*/u;
+const INTRODUCES =
+  /\b(?:we|this (?:paper|work|study|article|survey|report)|here)\b.{0,40}\b(?:propos|introduc|present|develop|describ|design|review|survey|study|investigat|show|provid|release|build|explor|address)|\b(?:called|named|dubbed|termed|namely)\b/i;
+const RESULT =
+  /\b(?:outperform|achiev|improv|reduc|faster|speed|accura|state-of-the-art|results?|experiments?|demonstrat|show)/i;
+
+/** Sentences with their score for one kind of question, best first. */
+export function ranked(finding: Finding, intent: Intent, lookup: boolean): FoundSentence[] {
+  return finding.sentences
+    .map((sentence) => ({ ...sentence, score: sentence.score + bonus(sentence, intent, lookup) }))
+    .sort((a, b) => b.score - a.score || a.number - b.number);
+}
+
+function bonus({ text, number }: FoundSentence, intent: Intent, lookup: boolean): number {
+  if (intent.kind === 'link') return URL.test(text) ? 0.8 : 0;
+  if (intent.kind === 'number') {
+    if (intent.unit?.test(text) && FIGURE.test(text)) return 0.25;
+    return FIGURE.test(text) ? 0.1 : -0.05;
+  }
+  if (!lookup) return 0;
+  const first = number === 1 ? 0.02 : 0;
+  return first + (INTRODUCES.test(text) ? 0.3 : 0) + (RESULT.test(text) ? 0.08 : 0);
+}
+
+/**
+ * The one to three sentences that answer: the best, and others that are nearly as good and say
+ * something else. A figure that was asked for comes first; others stand as the abstract has them.
+ */
+export function selectSentences(
+  finding: Finding,
+  intent: Intent,
+  lookup: boolean,
+): FoundSentence[] {
+  const candidates = ranked(finding, intent, lookup);
+  const best = candidates[0];
+  if (!best) return [];
+  const chosen = [best];
+  const least = best.score * FURTHER_SHARE;
+  for (const sentence of candidates.slice(1)) {
+    if (chosen.length >= MOST_SENTENCES || sentence.score < least) break;
+    if (chosen.every((other) => alike(other.text, sentence.text) < SAME)) chosen.push(sentence);
+  }
+  const leads = intent.kind === 'number' || intent.kind === 'link';
+  const [first, ...rest] = leads ? chosen : [...chosen].sort((a, b) => a.number - b.number);
+  return [first!, ...rest.sort((a, b) => a.number - b.number)];
+}
+
+/** Share of the shorter text's words that both contain. */
+export function alike(a: string, b: string): number {
+  const left = new Set(words(a));
+  const right = new Set(words(b));
+  let both = 0;
+  for (const word of left) if (right.has(word)) both++;
+  return both / Math.max(1, Math.min(left.size, right.size));
+}
