@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import { InputError, NotFoundError, PaperboyError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
 import { GateStore } from '../store/gates.ts';
+import { ListingStore } from '../store/listings.ts';
 import { ObservationStore } from '../store/observations.ts';
 import type { PaperStore } from '../store/papers.ts';
 import { SourceDayStore } from '../store/source-days.ts';
@@ -123,6 +124,7 @@ class IngestRun {
     this.#writer = new PaperWriter({
       papers: options.papers,
       observations: new ObservationStore(options.db),
+      listings: new ListingStore(options.db),
       gate: new Gate({ ...around, name: 'ingest', spacingMs: 0, maxWaitMs: MAX_WAIT_MS }),
     });
   }

@@ -1,3 +1,4 @@
+import type { Listing, ListingStore } from '../store/listings.ts';
 import type { ObservationStore, StoredObservation } from '../store/observations.ts';
 import type { PaperStore } from '../store/papers.ts';
 import { cleanDraft } from './clean-draft.ts';
@@ -21,6 +22,7 @@ export interface Written {
 export interface PaperWriterOptions {
   papers: PaperStore;
   observations: ObservationStore;
+  listings: ListingStore;
   /** Lets one process merge at a time, so that two ingests do not undo each other. */
   gate: Gate;
 }
@@ -35,7 +37,7 @@ export class PaperWriter {
 
   /** Writes a batch. `observedAt` is when counts were read that carry no time of their own. */
   async write(items: readonly FormatItem[], observedAt: string): Promise<Written> {
-    const { papers, observations, gate } = this.#options;
+    const { papers, observations, listings, gate } = this.#options;
     const rejected: Written['rejected'] = [];
     const records: { draft: PaperDraft; observation?: Observation }[] = [];
     for (const item of items) {
@@ -50,16 +52,21 @@ export class PaperWriter {
       );
       const counts = { added: 0, updated: 0, unchanged: 0 };
       const seen: StoredObservation[] = [];
+      const listed: Listing[] = [];
       for (const { draft, observation } of records) {
         const { id, outcome } = batch.add(draft);
         counts[outcome]++;
+        if (draft.listDay) listed.push({ paperId: id, day: draft.listDay });
         if (observation)
           seen.push({ paperId: id, ...observation, at: observation.at ?? observedAt });
       }
       await papers.put(batch.changed(), batch.renamed);
-      await observations.add(
-        seen.map((one) => ({ ...one, paperId: batch.currentId(one.paperId) })),
-      );
+      const settled = <T extends { paperId: string }>(one: T) => ({
+        ...one,
+        paperId: batch.currentId(one.paperId),
+      });
+      await observations.add(seen.map(settled));
+      await listings.add(listed.map(settled));
       return { ...counts, rejected };
     });
   }

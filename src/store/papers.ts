@@ -188,7 +188,7 @@ export class PaperStore {
   /**
    * Writes papers in one transaction, replacing those with the same id, and moves the revision on.
    * Callers merge with what is stored before. `renamed` tells which ids gave way to another: their
-   * rows go, their observations move, and the old id goes on finding the paper.
+   * rows go, their observations and listings move, and the old id goes on finding the paper.
    */
   async put(
     papers: readonly Paper[],
@@ -254,4 +254,13 @@ async function rename(trx: Transaction<Tables>, alias: string, id: string): Prom
     )
     .execute();
   await trx.deleteFrom('observations').where('paper_id', '=', alias).execute();
+  await trx
+    .updateTable('listings')
+    .set({ paper_id: id })
+    .where('paper_id', '=', alias)
+    .where('day', 'not in', (eb) =>
+      eb.selectFrom('listings').select('day').where('paper_id', '=', id),
+    )
+    .execute();
+  await trx.deleteFrom('listings').where('paper_id', '=', alias).execute();
 }

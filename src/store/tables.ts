@@ -4,6 +4,7 @@ import type { ConversationTables } from './conversations.ts';
 import type { DeliveryTables } from './deliveries.ts';
 import type { FeedbackTables } from './feedback.ts';
 import type { GateTables } from './gates.ts';
+import type { ListingTables } from './listings.ts';
 import type { ObservationTables } from './observations.ts';
 import type { PaperTables } from './papers.ts';
 import type { ReplyTables } from './replies.ts';
@@ -21,6 +22,7 @@ export interface Tables
     DeliveryTables,
     FeedbackTables,
     GateTables,
+    ListingTables,
     ObservationTables,
     ReplyTables,
     SlackInstallationTables,

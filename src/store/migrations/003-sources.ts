@@ -25,6 +25,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('observations_at').on('observations').column('at').execute();
   await db.schema
+    .createTable('listings')
+    .addColumn('day', 'text', (column) => column.notNull())
+    .addColumn('paper_id', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('listings_key', ['day', 'paper_id'])
+    .execute();
+  await db.schema.createIndex('listings_paper').on('listings').column('paper_id').execute();
+  await db.schema
     .createTable('source_days')
     .addColumn('source', 'text', (column) => column.notNull())
     .addColumn('day', 'text', (column) => column.notNull())
