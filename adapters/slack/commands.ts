@@ -46,6 +46,13 @@ export function readSlash(name: string, text: string, prefix = ''): SlashRequest
   }
 }
 
+/** A usage of the core's help as it is typed in Slack. */
+export function slashUsage(usage: string, prefix = ''): string {
+  const [first = ''] = usage.split(' ');
+  const own = (COMMANDS as readonly string[]).includes(first);
+  return own ? `/${prefix}${usage}` : `/${prefix}paperboy ${usage}`;
+}
+
 /** Reads a message to the bot: a few bare words are commands, all else is a question. */
 export function readMessage(text: string): Command {
   const words = text.trim();

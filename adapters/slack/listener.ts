@@ -40,10 +40,14 @@ export function readMessageEvent(event: MessageEvent, listening: Listening): Hea
 
 function readEdit(event: MessageEvent, listening: Listening): Heard {
   const { message, previous_message: before } = event;
-  if (!message?.ts || isMachine(message, listening)) return ignored('not from a person');
+  if (!message?.ts) return ignored('no message');
+  const whole = { ...message, channel: event.channel, channel_type: event.channel_type };
+  if (isMachine(whole, listening)) return ignored('not from a person');
   // Slack reports a card under a link as an edit, too.
   if (!before || message.text === before.text) return ignored('its text stayed');
-  const whole = { ...message, channel: event.channel, channel_type: event.channel_type };
+  // A mention that was forgotten and put in makes it a question, and Slack may report it as such.
+  const added = mentions(message.text, listening) && !mentions(before.text, listening);
+  if (added && !isDirect(whole)) return hear(whole, listening, '');
   const heard = hear(whole, listening, `:${message.edited?.ts ?? event.ts ?? ''}`);
   if (heard.kind === 'question' || heard.kind === 'followUp') return { ...heard, kind: 'edited' };
   return heard;
@@ -54,8 +58,7 @@ function hear(event: MessageEvent, listening: Listening, edition: string): Heard
   const { ts, channel, user, thread_ts: thread } = event;
   if (!ts || !user) return ignored('no author');
   const direct = isDirect(event);
-  const mentions = botUserId !== undefined && (event.text ?? '').includes(`<@${botUserId}`);
-  const mentioned = event.type === 'app_mention' || mentions;
+  const mentioned = event.type === 'app_mention' || mentions(event.text, listening);
   if (!direct && !mentioned && !thread) return ignored('not addressed');
   const text = readMrkdwn(event.text ?? '', botUserId);
   if (!direct && !mentioned && /^<@[UW]/.test((event.text ?? '').trim())) {
@@ -71,6 +74,10 @@ function hear(event: MessageEvent, listening: Listening, edition: string): Heard
   };
   if (direct || mentioned) return { kind: 'question', message, ts, replyThread };
   return { kind: 'followUp', message, ts, replyThread: thread! };
+}
+
+function mentions(text: string | undefined, { botUserId }: Listening): boolean {
+  return botUserId !== undefined && (text ?? '').includes(`<@${botUserId}`);
 }
 
 function isMachine(event: MessageEvent, { botUserId, botId }: Listening): boolean {
@@ -116,12 +123,10 @@ export function commandMessage(
   body: Pick<CommandBody, 'channel_id' | 'user_id'>,
   command: Command,
   listening: Listening,
-  timeZone?: string,
 ): IncomingMessage {
-  const origin = originOf(listening, body.channel_id, body.user_id);
   return {
     eventId: `slack:${listening.team}:${id}`,
-    origin: timeZone ? { ...origin, timeZone } : origin,
+    origin: originOf(listening, body.channel_id, body.user_id),
     command,
     private: true,
   };
@@ -143,9 +148,14 @@ export function readAction(body: ActionBody, listening: Listening): IncomingActi
   };
 }
 
+/** The thread a pressed button stands in. */
+export function threadWithin(body: ActionBody): string | undefined {
+  return body.message?.thread_ts ?? body.container?.thread_ts;
+}
+
 /** The thread a pressed button stands in, or that its message may open. */
 export function threadOfAction(body: ActionBody): string | undefined {
-  const thread = body.message?.thread_ts ?? body.container?.thread_ts;
+  const thread = threadWithin(body);
   if (thread || body.container?.is_ephemeral) return thread;
   // Direct messages are one conversation, not a thread under each answer.
   return body.channel?.id.startsWith('D') ? undefined : body.message?.ts;

@@ -68,14 +68,14 @@ export function suggestionBlocks(papers: Paper[]): Sized[] {
   return [richText(section(...span('Near to it', { bold: true }))), ...lists];
 }
 
-/** One line of a list: number, title, what it is about and why it stands there. */
-export function lineBlock(line: PaperLine, number: number): Sized {
+/** One line of a list: its number if any, title, what it is about and why it stands there. */
+export function lineBlock(line: PaperLine, number?: number): Sized {
   const why = oneLine(line.why.join(' · '));
   const mark = oneLine(line.mark ?? '');
   const summary = oneLine(line.summary ?? '');
   return richText(
     section(
-      ...span(`${number}. `),
+      ...(number === undefined ? [] : span(`${number}. `)),
       ...titled(line.paper),
       ...credited(line.paper),
       ...(mark ? span(`  ${shorten(mark, LINE)}`, { bold: true }) : []),

@@ -153,7 +153,7 @@ function groupsOf(reply: Reply): Group[] {
     }
     case 'help':
       return body.entries.map(({ usage, does }) => [
-        richText(section(...span(`/${usage}`, { code: true }), ...span(`  ${does}`))),
+        richText(section(...span(usage, { code: true }), ...span(`  ${does}`))),
       ]);
     case 'notice':
       return paragraphs(body.text);

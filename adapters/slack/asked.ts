@@ -1,0 +1,43 @@
+/** A question that was answered or is being answered. */
+export interface Asked {
+  /** Ends the making of its answer. */
+  abort: AbortController;
+  /** Set when the question was edited or deleted meanwhile: its answer must not be shown. */
+  superseded: boolean;
+  /** The message its answer stands in. */
+  answeredIn?: string;
+}
+
+const MOST = 1_000;
+
+/**
+ * The latest questions, so that an edit changes their answer and a deletion stops it. Kept in
+ * memory: after a restart an edit of an old question is left alone.
+ */
+export class AskedQuestions {
+  readonly #byMessage = new Map<string, Asked>();
+
+  add(channel: string, ts: string): Asked {
+    const asked: Asked = { abort: new AbortController(), superseded: false };
+    const key = `${channel}/${ts}`;
+    this.#byMessage.delete(key);
+    this.#byMessage.set(key, asked);
+    const oldest = this.#byMessage.keys().next();
+    if (this.#byMessage.size > MOST && !oldest.done) this.#byMessage.delete(oldest.value);
+    return asked;
+  }
+
+  find(channel: string, ts: string): Asked | undefined {
+    return this.#byMessage.get(`${channel}/${ts}`);
+  }
+
+  /** Marks a question as changed and returns it; undefined for one that is not known. */
+  supersede(channel: string, ts: string): Asked | undefined {
+    const asked = this.find(channel, ts);
+    if (asked) {
+      asked.superseded = true;
+      asked.abort.abort();
+    }
+    return asked;
+  }
+}
