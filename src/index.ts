@@ -4,6 +4,7 @@ export type { ChatAdapter, Posted, Target } from './chat/adapter.ts';
 export { PAGE_SIZE } from './chat/buttons.ts';
 export type { Capabilities } from './chat/capabilities.ts';
 export type { ChatService } from './chat/chat-service.ts';
+export { statusText } from './chat/commands/digest.ts';
 export * from './chat/messages.ts';
 export type { Button, ListItem, PaperLine, Reply, ReplyBody, ReplyEvent } from './chat/reply.ts';
 export { type AnswerPart, citationsIn, splitAnswer, splitText } from './chat/split.ts';
@@ -12,6 +13,18 @@ export { type Config, readConfig } from './config.ts';
 export { toBibtex } from './corpus/bibtex.ts';
 export { displayText } from './corpus/display.ts';
 export { findArxivId, type Paper, paperUrl } from './corpus/paper.ts';
+export type {
+  Digests,
+  RunReport,
+  SubscriptionStatus,
+} from './digest/digests.ts';
+export {
+  checkSettings,
+  describeSettings,
+  describeSubscription,
+  MOST_PAPERS,
+  type Subscription,
+} from './digest/subscription.ts';
 export * from './errors.ts';
 export { type Logger, silentLogger } from './log.ts';
 export { packagePath } from './package-root.ts';

@@ -71,11 +71,16 @@ export function sameSchedule(a: Schedule, b: Schedule): boolean {
   return a.cron === b.cron && a.timeZone === b.timeZone;
 }
 
-/** One line for people: when, what about, how many. */
+/** One line for people: when, what about, how many, and whether it is paused. */
 export function describeSubscription({ settings, paused, pauseReason }: Subscription): string {
+  const state = paused ? ` · paused${pauseReason ? `: ${pauseReason}` : ''}` : '';
+  return describeSettings(settings) + state;
+}
+
+/** Settings as one line for people: when, how many, what about. */
+export function describeSettings(settings: CheckedSettings): string {
   const { schedule, time, timeZone, include, exclude, authors, categories } = settings;
-  const worded =
-    schedule.trim().split(/\s+/).length === 5 ? `at "${schedule}"` : `${schedule} ${time}`;
+  const isCron = schedule.trim().split(/\s+/).length === 5;
   const about = [
     include.length > 0 && `on ${include.join(', ')}`,
     exclude.length > 0 && `without ${exclude.join(', ')}`,
@@ -83,9 +88,11 @@ export function describeSubscription({ settings, paused, pauseReason }: Subscrip
     categories.length > 0 && `in ${categories.join(', ')}`,
     settings.minScore !== undefined && `with a score of at least ${settings.minScore}`,
   ].filter(Boolean);
-  const what = about.length > 0 ? `, ${about.join(', ')}` : '';
-  const state = paused ? ` · paused${pauseReason ? `: ${pauseReason}` : ''}` : '';
-  return `${worded} (${timeZone}), up to ${settings.limit} papers of ${settings.window}${what}${state}`;
+  return [
+    `${isCron ? `at "${schedule}"` : `${schedule} ${time}`} (${timeZone})`,
+    `up to ${settings.limit} ${settings.limit === 1 ? 'paper' : 'papers'} of ${settings.window}`,
+    ...about,
+  ].join(', ');
 }
 
 /** Key of a target, different for different ones. */
