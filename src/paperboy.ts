@@ -138,7 +138,13 @@ export class Paperboy {
   trending(): Promise<Trending> {
     return this.#once('trending', async () => {
       const { createTrending } = await import('./trending/ranking.ts');
-      return createTrending({ db: this.db, papers: this.papers, clock: this.clock });
+      return createTrending({
+        db: this.db,
+        papers: this.papers,
+        clock: this.clock,
+        retriever: () => this.retriever(),
+        embedder: () => this.embedder(),
+      });
     });
   }
 

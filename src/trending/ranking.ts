@@ -1,0 +1,186 @@
+import type { Clock } from '../clock.ts';
+import { addDays, dayOf, daysBetween, isDay } from '../corpus/days.ts';
+import type { Paper } from '../corpus/paper.ts';
+import { DAILY_SOURCE } from '../corpus/sources/daily.ts';
+import { InputError } from '../errors.ts';
+import type { Embedder } from '../retrieval/embedders/embedder.ts';
+import type { Retriever } from '../retrieval/retriever.ts';
+import type { Database } from '../store/database.ts';
+import { ListingStore } from '../store/listings.ts';
+import { ObservationStore } from '../store/observations.ts';
+import type { PaperStore } from '../store/papers.ts';
+import { type SourceDay, SourceDayStore } from '../store/source-days.ts';
+import { newestPapers, rankQuiet } from './fallback.ts';
+import { applyFilters, type Kept } from './filters.ts';
+import { attentionOf, lastVotes, type Window, windowEnding } from './history.ts';
+import { type Attention, risingScore, type Span } from './score.ts';
+import { retrievedTopics, type TopicMatcher } from './topics.ts';
+import type { Trending, TrendingOptions, TrendingPaper, TrendingResult } from './trending.ts';
+import { reasons, shortDay } from './why.ts';
+
+export interface TrendingParts {
+  db: Database;
+  papers: PaperStore;
+  clock: Clock;
+  retriever: () => Promise<Retriever>;
+  embedder: () => Promise<Embedder>;
+}
+
+/** Papers looked at where no list tells which ones matter. */
+const QUIET_LIMIT = 500;
+const NO_VOTES =
+  'No votes are known here, so the papers are ranked by how new they are and how central to the corpus.';
+
+type Ranked = Omit<TrendingPaper, 'rank'>;
+
+/** Ranks from what the store has observed; see `risingScore` for the formula. */
+export function createTrending(parts: TrendingParts): Trending {
+  return new StoredTrending(parts);
+}
+
+class StoredTrending implements Trending {
+  readonly #parts: TrendingParts;
+  readonly #observations: ObservationStore;
+  readonly #listings: ListingStore;
+  readonly #days: SourceDayStore;
+  readonly #topics: TopicMatcher;
+
+  constructor(parts: TrendingParts) {
+    this.#parts = parts;
+    this.#observations = new ObservationStore(parts.db);
+    this.#listings = new ListingStore(parts.db);
+    this.#days = new SourceDayStore(parts.db);
+    this.#topics = retrievedTopics(parts.retriever);
+  }
+
+  async rank(options: TrendingOptions = {}): Promise<TrendingResult> {
+    const day = options.day ?? dayOf(this.#parts.clock.now());
+    if (!isDay(day))
+      throw new InputError(`"${day}" is no day.`, { hint: 'Write it as 2026-11-20.' });
+    const window = windowEnding(day, options.window ?? '7d');
+    const state = await this.#stateOf(window);
+    const candidates = await this.#candidates(window);
+    const isQuiet = candidates.attention.size === 0 && !(await this.#listings.any());
+    const ranked =
+      isQuiet || !candidates.hasVotes
+        ? await this.#quiet(isQuiet ? undefined : candidates.papers, window, options)
+        : await this.#rising(candidates, window, options);
+    const notes = [...state.notes];
+    if (ranked.length > 0 && !candidates.hasVotes) notes.unshift(NO_VOTES);
+    return {
+      day,
+      window: window.name,
+      papers: ordered(ranked, options).map((paper, index) => ({ rank: index + 1, ...paper })),
+      ...(notes.length > 0 ? { note: notes.join(' ') } : {}),
+      source: state.source,
+    };
+  }
+
+  async chart(result: TrendingResult): Promise<Uint8Array | undefined> {
+    const { drawVotes } = await import('./chart.ts');
+    const papers = result.papers.map(({ paper }) => paper);
+    const histories = await this.#histories(papers, result.day);
+    return drawVotes(result, (paper) => histories.get(paper.id));
+  }
+
+  /** Papers that stood on a list of the window or were observed within it. */
+  async #candidates(window: Window) {
+    const listed = await this.#listings.between(window.firstDay, window.day);
+    const observed = await this.#observations.papersBetween(window.firstDay, endOf(window.day));
+    const ids = [...new Set([...listed.map(({ paperId }) => paperId), ...observed])];
+    const papers = await this.#parts.papers.get(ids);
+    const attention = await this.#histories(papers, window.day);
+    const hasVotes = [...attention.values()].some((known) => lastVotes(known) !== undefined);
+    return { papers, attention, hasVotes };
+  }
+
+  async #histories(papers: readonly Paper[], day: string): Promise<Map<string, Attention>> {
+    const ids = papers.map((paper) => paper.id);
+    const histories = await this.#observations.histories(ids, endOf(day));
+    return new Map(papers.map((paper) => [paper.id, attentionOf(paper, histories.get(paper.id))]));
+  }
+
+  async #rising(
+    { papers, attention }: { papers: Paper[]; attention: Map<string, Attention> },
+    window: Window,
+    options: TrendingOptions,
+  ): Promise<Ranked[]> {
+    const span = await this.#span(window);
+    const votes = (paper: Paper) => lastVotes(attention.get(paper.id)!);
+    const kept = await applyFilters(papers, votes, options, this.#topics);
+    return kept.map(({ paper, topics }) => {
+      const known = attention.get(paper.id)!;
+      const shift = options.shift?.(paper);
+      const why = reasons(known, { ...window, topics, shift: shift?.why });
+      const score = shifted(risingScore(known, span), shift?.amount);
+      return { paper, score, why, votes: votes(paper) };
+    });
+  }
+
+  /** Ends with the last observation, so that the same store gives the same ranking all day. */
+  async #span({ firstDay, day }: Window): Promise<Span> {
+    const latest = await this.#observations.latest(endOf(day));
+    const from = Date.parse(firstDay);
+    return { from, until: Math.max(from, Date.parse(latest ?? endOf(day))) };
+  }
+
+  async #quiet(
+    listed: Paper[] | undefined,
+    { day }: Window,
+    options: TrendingOptions,
+  ): Promise<Ranked[]> {
+    const papers =
+      listed ?? (await newestPapers(this.#parts.papers.all(), endOf(day), QUIET_LIMIT));
+    const kept = await applyFilters(papers, () => undefined, options, this.#topics);
+    const quiet = await rankQuiet(
+      kept.map(({ paper }) => paper),
+      day,
+      await this.#parts.embedder(),
+    );
+    return quiet.map(({ paper, score, why }, index) => {
+      const shift = options.shift?.(paper);
+      const matches = (kept[index] as Kept).topics.map((topic) => `matches your topic ${topic}`);
+      const all = [...matches, ...why, ...(shift ? [shift.why] : [])];
+      return { paper, score: shifted(score, shift?.amount), why: all };
+    });
+  }
+
+  /** What is known of the lists of the window. */
+  async #stateOf({ firstDay, day }: Window) {
+    const known = new Map<string, SourceDay>();
+    for (const entry of await this.#days.between(DAILY_SOURCE, firstDay, day)) {
+      known.set(entry.day, entry);
+    }
+    const listed = new Set((await this.#listings.between(firstDay, day)).map((entry) => entry.day));
+    const stateOf = (of: string) =>
+      listed.has(of) ? ('ok' as const) : (known.get(of)?.state ?? ('unknown' as const));
+    const failed = daysBetween(firstDay, day).filter((of) => stateOf(of) === 'failed');
+    const state = stateOf(day);
+    const notes =
+      failed.length > 0 ? [`The source failed for ${failed.map(shortDay).join(', ')}.`] : [];
+    if (state === 'not_open') notes.push(`The list of ${shortDay(day)} is not open yet.`);
+    return { source: state === 'not_open' ? ('unknown' as const) : state, notes };
+  }
+}
+
+/** The last instant of a day; as text it sorts after every other. */
+function endOf(day: string): string {
+  return new Date(Date.parse(addDays(day, 1)) - 1).toISOString();
+}
+
+function shifted(score: number, amount = 0): number {
+  return Math.min(1, Math.max(0, score + Math.min(0.1, Math.max(-0.1, amount))));
+}
+
+/** Best first; equal scores by votes, then by id, so that ties stay as they are. */
+function ordered(papers: readonly Ranked[], { k = 10, minScore = 0 }: TrendingOptions): Ranked[] {
+  return papers
+    .filter(({ score }) => score >= minScore)
+    .sort(
+      (a, b) =>
+        b.score - a.score ||
+        (b.votes ?? -1) - (a.votes ?? -1) ||
+        (a.paper.id < b.paper.id ? -1 : 1),
+    )
+    .slice(0, Math.max(0, k));
+}
