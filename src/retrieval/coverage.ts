@@ -1,25 +1,19 @@
 import { coveredShare, type Question, termSet } from './evidence-question.ts';
-import type { Coverage, SearchHit } from './retriever.ts';
+import type { Coverage, CoverageFeatures, SearchHit } from './retriever.ts';
 import { splitSentences } from './sentences.ts';
 
 /** Papers looked at; the best evidence stands in the first few or nowhere. */
 const PAPERS = 5;
 
-/** What answerability is judged from; every feature is in [0, 1] and a share of the question. */
-export interface CoverageFeatures {
-  /** Weight of the question's words in the best paper. */
-  words: number;
-  /** Weight of the question's words in the best single sentence. */
-  sentence: number;
-  /** Similarity in meaning of the best paper. */
-  dense: number;
-  /** Whether a paper carries a name of the question. */
-  name: number;
-  /** Weight of words that look like names and stand in no paper of the corpus. */
-  unknownNames: number;
-  /** Weight of all words that stand in no paper. */
-  unknown: number;
-}
+const NO_FEATURES: CoverageFeatures = {
+  words: 0,
+  sentence: 0,
+  dense: 0,
+  name: 0,
+  unknownNames: 0,
+  unknown: 0,
+  count: 0,
+};
 
 const NAME_LIKE = /\p{Ll}\p{Lu}|\p{Lu}{2}|\p{Lu}.*\d|\d.*\p{L}/u;
 
@@ -45,6 +39,7 @@ export function coverageFeatures(question: Question, hits: readonly SearchHit[])
     name: Math.max(0, ...hits.slice(0, PAPERS).map((hit) => hit.parts.name)),
     unknownNames: share(({ unknown, written }) => unknown && NAME_LIKE.test(written)),
     unknown: share(({ unknown }) => unknown),
+    count: question.words.length,
   };
 }
 
@@ -76,8 +71,13 @@ export function answerability(features: CoverageFeatures): number {
 /** Whether the hits can answer the question. */
 export function assessCoverage(question: Question, hits: readonly SearchHit[]): Coverage {
   if (question.words.length === 0 || hits.length === 0) {
-    return { answerable: 0, words: 0, name: false };
+    return { answerable: 0, words: 0, name: false, features: NO_FEATURES };
   }
   const features = coverageFeatures(question, hits);
-  return { answerable: answerability(features), words: features.words, name: features.name > 0.5 };
+  return {
+    answerable: answerability(features),
+    words: features.words,
+    name: features.name > 0.5,
+    features,
+  };
 }

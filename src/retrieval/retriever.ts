@@ -56,6 +56,24 @@ export interface ScoredEvidence extends Evidence {
   score: number;
 }
 
+/** What answerability is judged from; all but `count` in [0, 1] and shares of it. */
+export interface CoverageFeatures {
+  /** Weight of the question's words in the best paper. */
+  words: number;
+  /** Weight of the question's words in the best single sentence. */
+  sentence: number;
+  /** Similarity in meaning of the best paper. */
+  dense: number;
+  /** Whether a paper carries a name of the question. */
+  name: number;
+  /** Weight of words that look like names and stand in no paper of the corpus. */
+  unknownNames: number;
+  /** Weight of all words that stand in no paper. */
+  unknown: number;
+  /** Number of content words. */
+  count: number;
+}
+
 /**
  * How well what was found covers a question, from which a refusal is decided. Independent of the
  * corpus' size: shares of the question, not raw scores.
@@ -67,6 +85,8 @@ export interface Coverage {
   words: number;
   /** Whether a name in the question is carried by a paper. */
   name: boolean;
+  /** What both were judged from. */
+  features: CoverageFeatures;
 }
 
 /**
