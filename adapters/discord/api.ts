@@ -1,4 +1,4 @@
-import type { REST } from 'discord.js';
+import type { REST, RequestMethod } from 'discord.js';
 import type {
   OutgoingMessage,
   RawChannel,
@@ -37,10 +37,17 @@ export class DiscordApi {
     return this.#current();
   }
 
+  /** Sends what is answered with nothing; whatever comes back is left unread. */
+  async #send(method: 'POST' | 'DELETE', fullRoute: `/${string}`, options: object = {}) {
+    const request = { ...options, method: method as RequestMethod, fullRoute };
+    const response = await this.#rest.queueRequest(request);
+    await response.arrayBuffer();
+  }
+
   /** Answers an interaction for the first time; within three seconds. */
   async respond(interaction: RawInteraction, body: object): Promise<void> {
     const { id, token } = interaction;
-    await this.#rest.post(`/interactions/${id}/${token}/callback`, { body, auth: false });
+    await this.#send('POST', `/interactions/${id}/${token}/callback`, { body, auth: false });
   }
 
   /** Replaces the first answer to an interaction. */
@@ -54,7 +61,7 @@ export class DiscordApi {
 
   async deleteOriginal(at: Token): Promise<void> {
     const route = `/webhooks/${at.application_id}/${at.token}/messages/@original` as const;
-    await this.#rest.delete(route, { auth: false });
+    await this.#send('DELETE', route, { auth: false });
   }
 
   /** A further message to an interaction; `flags` may make it private. */
@@ -104,7 +111,7 @@ export class DiscordApi {
   }
 
   async typing(channel: string): Promise<void> {
-    await this.#rest.post(`/channels/${channel}/typing`);
+    await this.#send('POST', `/channels/${channel}/typing`);
   }
 
   async channel(id: string): Promise<RawChannel> {

@@ -1,0 +1,53 @@
+import { onTestFinished } from 'vitest';
+import { createDiscordAdapter, type DiscordAdapter } from '../../../../adapters/discord/adapter.ts';
+import type { DiscordSettings } from '../../../../adapters/discord/settings.ts';
+import { type ChatService, silentLogger } from '../../../../src/index.ts';
+import { DiscordServer } from '../../../servers/discord/server.ts';
+import { ScriptedChat } from './scripted-chat.ts';
+
+const shown = {
+  ...silentLogger,
+  debug: console.log,
+  info: console.log,
+  warn: console.log,
+  error: console.log,
+};
+
+/** A server that is stopped when the test ends. */
+export async function startServer(): Promise<DiscordServer> {
+  const server = await DiscordServer.start();
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+/** An adapter on the real discord.js, pointed at a server, and stopped when the test ends. */
+export function adapterFor(
+  server: DiscordServer,
+  chat: ChatService,
+  settings: Partial<DiscordSettings> = {},
+): DiscordAdapter {
+  const adapter = createDiscordAdapter({
+    chat,
+    settings: { token: server.rules.token, apiUrl: server.url, ...settings },
+    logger: process.env.SHOW_LOG ? shown : silentLogger,
+  });
+  onTestFinished(() => adapter.stop(0));
+  return adapter;
+}
+
+/** A connected bot with a scripted chat service. */
+export async function startBot(settings: Partial<DiscordSettings> = {}) {
+  const server = await startServer();
+  const chat = new ScriptedChat();
+  const adapter = adapterFor(server, chat, settings);
+  await adapter.start();
+  return { server, chat, adapter };
+}
+
+/** Waits for the final answer to an interaction. */
+export function answered(server: DiscordServer, interaction: { original?: unknown }) {
+  return server.until('an answer', () => {
+    const { original } = interaction as { original?: { embeds: { footer?: object }[] } };
+    return original?.embeds.some(({ footer }) => footer) && original;
+  });
+}
