@@ -6,6 +6,7 @@ import { namedImportsOfCommonJs } from './commonjs.mjs';
 import { root } from './paths.mjs';
 import { SetUpProblem } from './problem.mjs';
 import { writeStamp } from './stamp.mjs';
+import { englishZodOnly } from './zod-locales.mjs';
 
 const ENTRY = 'adapters/main.ts';
 
@@ -73,7 +74,7 @@ export async function bundle() {
       sourcesContent: false,
       legalComments: 'none',
       external: EXTERNAL,
-      plugins: [namedImportsOfCommonJs],
+      plugins: [namedImportsOfCommonJs, englishZodOnly],
       banner: { js: BANNER },
       metafile: true,
       logLevel: 'silent',
