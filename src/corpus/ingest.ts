@@ -48,7 +48,7 @@ export interface IngestResult {
   unchanged: number;
   rejected: number;
   reasons: { source: string; line: number; reason: string }[];
-  /** Sources that could not be read while others could. */
+  /** Sources that could not be read, or not wholly, while something else was. */
   failures: { source: string; message: string; hint?: string }[];
   /** What a person should know: a day without papers, a list not open yet. */
   notes: string[];
@@ -65,7 +65,7 @@ const MAX_REASONS = 1000;
  * `parseSource`). Each batch is stored before the next is read, so that an interruption loses
  * nothing that was counted; running it again changes nothing.
  * @throws UsageError for a source that is not understood, before anything is read
- * @throws PaperboyError when no source could be read
+ * @throws PaperboyError when nothing could be read
  */
 export async function ingest(
   sources: readonly string[],
@@ -84,7 +84,9 @@ export async function ingest(
       run.result.failures.push({ source, message: error.message, hint: error.hint });
     }
   }
-  if (errors[0] && errors.length === wishes.length) throw errors[0];
+  const { added, updated, unchanged, rejected } = run.result;
+  const isNothingRead = added + updated + unchanged + rejected === 0;
+  if (errors[0] && errors.length === wishes.length && isNothingRead) throw errors[0];
   return run.result;
 }
 

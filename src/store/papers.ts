@@ -143,6 +143,18 @@ export class PaperStore {
     return found;
   }
 
+  /** The id of a paper of the latest revision that brought new ones; undefined for an empty store. */
+  async newest(): Promise<string | undefined> {
+    const row = await this.#db
+      .selectFrom('papers')
+      .select('id')
+      .orderBy('added_revision', 'desc')
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.id;
+  }
+
   /** Papers that came in after a revision of the store, in the order of their ids. */
   async addedSince(revision: number): Promise<Paper[]> {
     const rows = await this.#db

@@ -9,8 +9,9 @@ import { shortDay } from './why.ts';
 const WIDTH = 1200;
 const HEIGHT = 640;
 /** Room for the names at the ends of the lines. */
-const LABEL_WIDTH = 330;
-const LABEL_LENGTH = 34;
+const LABEL_WIDTH = 360;
+/** Letters of a name that fit there. */
+const NAME_LENGTH = 25;
 /** More lines than this cannot be told apart. */
 const MAX_LINES = 6;
 const FONT = 'DejaVu Sans';
@@ -42,7 +43,7 @@ export async function drawVotes(
     const attention = attentionOf(paper);
     const points = attention ? votePoints(attention) : [];
     const votes = points.at(-1)?.[1];
-    return votes ? [{ name: `${rank}  ${shortName(paper)}`, votes, points }] : [];
+    return votes ? [{ name: `${rank}. ${shortName(paper)}`, votes, points }] : [];
   });
   if (lines.length === 0) return undefined;
   return rasterise(await drawSvg(lines.slice(0, MAX_LINES), result));
@@ -81,7 +82,7 @@ function optionsOf(lines: readonly Line[], { day, window }: TrendingResult) {
     textStyle: { fontFamily: FONT },
     title: {
       text: 'Votes on Hugging Face',
-      subtext: `The papers that rise most in the ${window} to ${shortDay(day)} ${day.slice(0, 4)}`,
+      subtext: `What rises most in the ${daysOf(window)} to ${shortDay(day)} ${day.slice(0, 4)}`,
       left: 32,
       top: 22,
       itemGap: 8,
@@ -95,7 +96,12 @@ function optionsOf(lines: readonly Line[], { day, window }: TrendingResult) {
       axisLine: { lineStyle: { color: GRID } },
       axisTick: { show: false },
       minInterval: 86_400_000,
-      axisLabel: { ...axis, hideOverlap: true, formatter: (at: number) => shortDay(isoDay(at)) },
+      axisLabel: {
+        hideOverlap: true,
+        // The axis of time styles its labels by level; only a style of our own is kept.
+        formatter: (at: number) => `{day|${shortDay(isoDay(at))}}`,
+        rich: { day: axis },
+      },
     },
     yAxis: {
       type: 'value',
@@ -115,12 +121,17 @@ function optionsOf(lines: readonly Line[], { day, window }: TrendingResult) {
       endLabel: {
         show: true,
         distance: 12,
-        formatter: `{votes|${line.votes}}  ${line.name}`,
-        fontSize: 15,
-        fontFamily: FONT,
-        color: COLOURS[index],
+        // The votes have a fixed width: that of letters is only guessed without a screen.
+        formatter: `{votes|${line.votes}}{name|${line.name}}`,
         rich: {
-          votes: { fontWeight: 'bold', fontSize: 17, fontFamily: FONT, color: COLOURS[index] },
+          name: {
+            fontSize: 16,
+            lineHeight: 22,
+            fontWeight: 'bold',
+            fontFamily: FONT,
+            color: COLOURS[index],
+          },
+          votes: { fontSize: 16, fontFamily: FONT, color: INK, width: 52, align: 'left' },
         },
       },
       labelLayout: { moveOverlap: 'shiftY' },
@@ -147,7 +158,13 @@ function shortName({ title }: Paper): string {
   const name = /^([^:]{2,34}):\s/.exec(clean)?.[1] ?? clean;
   // The formatter reads braces and bars as styles.
   const plain = name.replace(/[{}|]/g, ' ');
-  return plain.length > LABEL_LENGTH - 4 ? `${plain.slice(0, LABEL_LENGTH - 5).trimEnd()}…` : plain;
+  return plain.length > NAME_LENGTH ? `${plain.slice(0, NAME_LENGTH - 1).trimEnd()}…` : plain;
+}
+
+/** `7d` as people read it. */
+function daysOf(window: string): string {
+  const days = Number.parseInt(window, 10);
+  return days === 1 ? 'day' : `${days} days`;
 }
 
 function isoDay(at: number): string {

@@ -4,7 +4,7 @@ import type { TopicMatcher } from './topics.ts';
 import type { TrendingOptions } from './trending.ts';
 
 /** Relevance from which on a paper belongs to a topic that is wanted, and to one that is not. */
-const INCLUDE_FROM = 0.4;
+const INCLUDE_FROM = 0.45;
 const EXCLUDE_FROM = 0.5;
 
 /** A paper that passed, with the topics it was kept for, best first. */

@@ -53,8 +53,13 @@ function recentGain(history: readonly Point[], day: string, noun: 'vote' | 'comm
   if (!last || !base || base === last) return undefined;
   const count = last.count - base.count;
   if (count < TELLING[`${noun}s`]) return undefined;
+  const gain = `+${plural(count, noun)}`;
+  if (last.day < addDays(day, -1)) {
+    // Nothing was read since: no claim about today.
+    return { count, text: `${gain} from ${shortDay(base.day)} to ${shortDay(last.day)}` };
+  }
   const since = base.isListing ? `it was listed ${onDay(base.day, day)}` : dayName(base.day, day);
-  return { count, text: `+${plural(count, noun)} since ${since}` };
+  return { count, text: `${gain} since ${since}` };
 }
 
 /** "+120 votes in 7 days", where that is more than what the last day brought. */
