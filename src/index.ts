@@ -25,7 +25,10 @@ export {
   MOST_PAPERS,
   type Subscription,
 } from './digest/subscription.ts';
+export { check, examine, type Finding } from './doctor.ts';
 export * from './errors.ts';
+export { runAnswerEvaluation, runRetrievalEvaluation } from './eval/run.ts';
+export type { HomeOverview, ServiceHome } from './home.ts';
 export { type Logger, silentLogger } from './log.ts';
 export { packagePath } from './package-root.ts';
 export { openPaperboy, Paperboy } from './paperboy.ts';
@@ -36,6 +39,7 @@ export type {
   Retriever,
   SearchHit,
 } from './retrieval/retriever.ts';
+export type { Service } from './service.ts';
 export type { Database } from './store/database.ts';
 export type { Place } from './store/replies.ts';
 export { SlackInstallations } from './store/slack-installations.ts';

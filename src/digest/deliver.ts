@@ -30,6 +30,9 @@ export interface DeliveryParts {
 /** Posts may have been accepted while our clock and the platform's differed by this much. */
 const CLOCK_MARGIN_MS = 60 * 60_000;
 
+/** Failures in a row after which a platform is no longer asked what became of a post. */
+const MOST_QUESTIONS = 3;
+
 /**
  * Everything that is to be done in one channel now, in order: settle what was left open, then
  * what is due. The lease on the channel is held by the caller. A row is written before each step
@@ -197,10 +200,18 @@ export class ChannelDelivery {
       await this.#sent(delivery, found);
       return true;
     }
-    if (found === undefined) return this.#unconfirmed(delivery);
+    if (found === undefined) return this.#untold(delivery);
     if (this.#expired(delivery)) return this.#fail(delivery, expiry(delivery));
     await this.#parts.ledger.settle(delivery, 'retry', delivery.reason ?? null, this.#now());
     return this.#send(delivery);
+  }
+
+  /** A platform that cannot tell now may do so in a minute; one that never can is given up soon. */
+  async #untold(delivery: Delivery): Promise<boolean> {
+    const failures = (await this.#parts.leases.channel(this.#target))?.failures ?? 0;
+    if (failures >= MOST_QUESTIONS || this.#expired(delivery)) return this.#unconfirmed(delivery);
+    await this.#wait('failure');
+    return false;
   }
 
   /** Where nobody can tell, not at all is better than twice; the next post says so. */
@@ -209,6 +220,7 @@ export class ChannelDelivery {
     const reason = delivery.reason ?? 'The program ended while it was sent.';
     const post = { state: 'unconfirmed' as const, reason, ref, paperIds: paperIdsOf(body) };
     await this.#parts.ledger.posted(delivery, post, this.#now());
+    await this.#parts.leases.note(this.#target, { retryAt: 0, failures: 0, denials: 0 });
     this.#log.warn({ slot: delivery.slot }, 'whether a digest arrived cannot be told');
     this.#parts.settled(delivery, 'unconfirmed');
     return true;

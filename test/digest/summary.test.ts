@@ -13,9 +13,9 @@ it('takes the sentence that names the contribution, not the one that sets the sc
 
 it('takes what was found where nothing is introduced', () => {
   const abstract =
-    'Many believe that bigger is better. We find that smaller models win on most tasks of this kind.';
+    'Many believe that bigger is better. We find that much smaller models win on most of the tasks of this kind.';
   expect(tellingSentence(abstract)).toBe(
-    'We find that smaller models win on most tasks of this kind.',
+    'We find that much smaller models win on most of the tasks of this kind.',
   );
 });
 
