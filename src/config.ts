@@ -51,6 +51,7 @@ const variables = z.object({
   HF_API_URL: url('https?').default('https://huggingface.co'),
   ARXIV_API_URL: url('https?').default('https://export.arxiv.org'),
   REFRESH_MINUTES: whole(0, 1440).default(60),
+  REFRESH_SOURCES: list.optional(),
   CATCH_UP_DAYS: whole(1, 30).default(3),
   USER_REQUESTS_PER_MINUTE: whole(1, 10_000).default(20),
   CHANNEL_REQUESTS_PER_MINUTE: whole(1, 10_000).default(60),
@@ -174,6 +175,7 @@ function shape(v: Variables) {
       huggingFaceUrl: v.HF_API_URL,
       arxivUrl: v.ARXIV_API_URL,
       refreshMinutes: v.REFRESH_MINUTES,
+      further: v.REFRESH_SOURCES,
     },
     digests: { catchUpDays: v.CATCH_UP_DAYS },
     limits: {

@@ -10,9 +10,11 @@ import { packagePath } from './package-root.ts';
 import type { Embedder } from './retrieval/embedders/embedder.ts';
 import type { Indexed, Library } from './retrieval/library.ts';
 import type { Retriever } from './retrieval/retriever.ts';
+import type { Service, ServiceSurroundings } from './service.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { PaperStore } from './store/papers.ts';
 import type { Trending } from './trending/trending.ts';
+import type { Watches } from './trending/watch.ts';
 
 /** How the core talks to whoever runs it. */
 export interface Surroundings {
@@ -83,7 +85,7 @@ export class Paperboy {
     return (await this.library()).retriever;
   }
 
-  /** Brings the indexes to the store's revision, or builds them anyway. */
+  /** Brings the indexes to the store's revision; forced, builds them although they are of it. */
   async index(force = false): Promise<Indexed> {
     const library = await this.#library();
     return this.#progress('Indexing', (report) => library.refresh(report, force));
@@ -101,8 +103,9 @@ export class Paperboy {
 
   /** What ingesting needs. */
   sources() {
-    const { papers, db, clock, config } = this;
-    return { papers, db, clock, ...config.sources };
+    const { papers, db, clock } = this;
+    const { huggingFaceUrl, arxivUrl } = this.config.sources;
+    return { papers, db, clock, huggingFaceUrl, arxivUrl };
   }
 
   async #ingestShipped(): Promise<void> {
@@ -146,6 +149,34 @@ export class Paperboy {
         embedder: () => this.embedder(),
       });
     });
+  }
+
+  /** Saved queries and followed authors. */
+  watches(): Promise<Watches> {
+    return this.#once('watches', async () => {
+      const { Watches } = await import('./trending/watch.ts');
+      const { db, papers, clock } = this;
+      return new Watches({ db, papers, clock, retriever: () => this.retriever() });
+    });
+  }
+
+  /** What adapters talk to, and what happens by itself while Paperboy serves. */
+  async service(around: ServiceSurroundings): Promise<Service> {
+    const { createService } = await import('./service.ts');
+    return createService(this, around);
+  }
+
+  /** Writes a copy of the store while it is in use. @throws InputError, StoreError */
+  async backup(file: string): Promise<void> {
+    const { backup } = await import('./store/backup.ts');
+    await backup(this.db, path.resolve(file));
+  }
+
+  /** Puts a backup in place of what is stored, and indexes it. @throws InputError */
+  async restore(file: string): Promise<void> {
+    const { restore } = await import('./store/backup.ts');
+    await restore(this.db, this.config.dataDir, path.resolve(file));
+    await this.index();
   }
 
   /** Closes the store; what is under way should have ended before. */

@@ -16,7 +16,7 @@ export function answerJson(answer: Answer) {
     suggestions: answer.suggestions.map(({ id, title }) => ({ id, title })),
     ...(answer.reason ? { reason: answer.reason } : {}),
     model: answer.model,
-    ms: answer.ms,
+    ms: Math.round(answer.ms * 10) / 10,
   };
 }
 

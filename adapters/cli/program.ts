@@ -2,6 +2,8 @@ import { Command, CommanderError, Option } from 'commander';
 import type { PaperFilter, TrendingOptions } from '../../src/index.ts';
 import { count, required } from './input.ts';
 import type { Output } from './output.ts';
+import { addDigestCommands } from './program-digest.ts';
+import { addOperations } from './program-operations.ts';
 import { withPaperboy } from './session.ts';
 
 interface Common {
@@ -124,7 +126,8 @@ function buildProgram(output: Output, done: (code: number) => void): Command {
 
   command('index', 'build what search needs anew')
     .addOption(json)
-    .action(async (options: Common) => {
+    .option('--if-stale', 'only if papers have changed')
+    .action(async (options: Common & { ifStale?: boolean }) => {
       const { index } = await import('./commands/ingest.ts');
       done(await withPaperboy(options, output, (paperboy) => index(paperboy, options, output)));
     });
@@ -137,6 +140,8 @@ function buildProgram(output: Output, done: (code: number) => void): Command {
       done(await withPaperboy(options, output, (paperboy) => trending(paperboy, options, output)));
     });
 
+  addDigestCommands(program, output, done);
+  addOperations(program, output, done);
   return program;
 }
 

@@ -11,7 +11,10 @@ export async function withPaperboy<T>(
 ): Promise<T> {
   loadDotenv({ quiet: true });
   const config = readConfig(process.env, options);
-  const paperboy = await openPaperboy(config, { notice: output.note, progress: withProgress });
+  // One-shot commands say what happens themselves; only the service keeps a log.
+  const log = options.serve ? (await import('../log.ts')).createLogger(config.log) : undefined;
+  const around = { notice: output.note, progress: withProgress, log };
+  const paperboy = await openPaperboy(config, around);
   try {
     return await work(paperboy);
   } finally {

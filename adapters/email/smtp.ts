@@ -33,15 +33,16 @@ export class SmtpClient {
     };
   }
 
-  /** Connects and signs in. @throws ConfigurationError when the server refuses that. */
-  async check(): Promise<void> {
+  /** Connects and signs in; false if it can't be reached. @throws ConfigurationError when refused. */
+  async check(): Promise<boolean> {
     try {
       const connection = await this.#connect();
       connection.quit();
+      return true;
     } catch (error) {
       const { code, message } = error as SmtpError;
       // A server that is down now may be up when the next digest is due.
-      if (code !== 'EAUTH') return;
+      if (code !== 'EAUTH') return false;
       throw new ConfigurationError(`The mail server refuses the sign-in: ${message}`, {
         cause: error,
         hint: 'Check the user and password in SMTP_URL.',

@@ -6,6 +6,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
 import {
+  type Digests,
   InputError,
   type Logger,
   NotFoundError,
@@ -16,6 +17,7 @@ import {
   UsageError,
 } from '../../src/index.ts';
 import { askRoutes } from './api/ask.ts';
+import { digestRoutes } from './api/digests.ts';
 import { mapRoutes } from './api/map.ts';
 import { paperRoutes } from './api/papers.ts';
 import { trendingRoutes } from './api/trending.ts';
@@ -38,8 +40,11 @@ export interface Mount {
 /** What the web application is made of. */
 export interface WebParts {
   paperboy: Paperboy;
+  digests: Digests;
   token?: string;
   mounts: Mount[];
+  /** Answers the Model Context Protocol over HTTP. */
+  mcp: (request: Request) => Promise<Response>;
   log: Logger;
   /** Prometheus' text format. */
   metrics?: () => Promise<string>;
@@ -86,6 +91,8 @@ export function createApp(parts: WebParts): OpenAPIHono {
   paperRoutes(app, paperboy);
   trendingRoutes(app, paperboy);
   mapRoutes(app, paperboy);
+  digestRoutes(app, parts.digests);
+  app.all('/mcp', (context) => parts.mcp(context.req.raw));
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: { title: 'Paperboy', version: '1', description: 'Papers, with proof.' },

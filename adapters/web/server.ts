@@ -1,9 +1,17 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { ConfigurationError } from '../../src/index.ts';
 import { createApp, type WebParts } from './app.ts';
+import { BODY_LIMIT } from './security.ts';
+
+/** A handler in Node's terms, of a library that knows no other; it authenticates its requests. */
+export interface NodeMount {
+  /** The path it answers below, such as `/slack`. */
+  path: string;
+  handle: (request: IncomingMessage, response: ServerResponse) => void;
+}
 
 /** A running web server. */
 export interface WebServer {
@@ -15,10 +23,18 @@ export interface WebServer {
 
 /** Starts the web server. @throws ConfigurationError when it cannot listen there. */
 export async function startWebServer(
-  parts: WebParts,
+  parts: WebParts & { nodeMounts?: NodeMount[] },
   at: { host: string; port: number },
 ): Promise<WebServer> {
-  const server = createAdaptorServer({ fetch: createApp(parts).fetch }) as Server;
+  const app = getRequestListener(createApp(parts).fetch);
+  const server = createServer((request, response) => {
+    const mount = parts.nodeMounts?.find(({ path }) => request.url?.startsWith(`${path}/`));
+    if (!mount) return app(request, response);
+    if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) {
+      return response.writeHead(413).end();
+    }
+    return mount.handle(request, response);
+  });
   server.listen(at.port, at.host);
   try {
     await once(server, 'listening');

@@ -50,6 +50,11 @@ export class Library {
     return this.#retriever;
   }
 
+  /** The store's revision that searches see; undefined before the first `refresh`. */
+  get revision(): string | undefined {
+    return this.#snapshot?.revision;
+  }
+
   /** Where the papers lie by meaning; drawn once for each snapshot. */
   async map(): Promise<CorpusMap> {
     const snapshot = this.#snapshot;

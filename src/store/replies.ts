@@ -92,6 +92,23 @@ export class ReplyStore {
     return rows.map((row) => ({ ref: row.ref, body: JSON.parse(row.body) }));
   }
 
+  /** What a person asked last, newest first, each question once. */
+  async questionsOf(userId: string, limit: number): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom('replies')
+      .select('body')
+      .where('user_id', '=', userId)
+      .orderBy('created_at', 'desc')
+      .orderBy('ref')
+      .limit(limit * 5)
+      .execute();
+    const questions = rows.flatMap(({ body }) => {
+      const { kind, answer } = JSON.parse(body) as { kind: string; answer?: { question: string } };
+      return kind === 'answer' && answer ? [answer.question] : [];
+    });
+    return [...new Set(questions)].slice(0, limit);
+  }
+
   /** Deletes what was made for a person. */
   async deleteUser(userId: string): Promise<void> {
     await this.#delete('user_id', '=', userId);

@@ -25,13 +25,13 @@ export async function ingest(
   return nothing || failures.length > 0 ? 1 : 0;
 }
 
-/** `index`: builds what search needs anew. */
+/** `index`: builds what search needs anew, or only if papers have changed. */
 export async function index(
   paperboy: Paperboy,
-  options: { json?: boolean },
+  options: { json?: boolean; ifStale?: boolean },
   output: Output,
 ): Promise<number> {
-  const { papers, seconds } = await paperboy.index(true);
+  const { papers, seconds } = await paperboy.index(!options.ifStale);
   if (options.json) output.json({ papers, seconds });
   else output.data(`${papers} papers indexed in ${seconds} s`);
   return 0;

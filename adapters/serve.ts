@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import type { ChatAdapter, Paperboy } from '../src/index.ts';
+import { handleMcp } from './mcp/http.ts';
+import { createMetrics } from './metrics.ts';
+import { makePlatforms } from './platforms.ts';
+
+/** How long a stop may wait for what is in flight, in milliseconds. */
+const STOP_WITHIN_MS = 10_000;
+
+/**
+ * Runs the page, the scheduler and every platform that is configured, until the process is told to
+ * stop.
+ * @returns the exit code
+ * @throws ConfigurationError when a platform refuses its settings; all is stopped before
+ */
+export async function serve(paperboy: Paperboy, note: (text: string) => void): Promise<number> {
+  const { config, log } = paperboy;
+  const stopping = stopSignal();
+  const library = await paperboy.library();
+  const metrics = createMetrics({ papers: () => library.retriever.size });
+  let adapters: ReadonlyMap<string, ChatAdapter> = new Map();
+  const service = await paperboy.service({
+    adapters: () => adapters,
+    observeRequest: metrics.request,
+    observeDelivery: metrics.delivery,
+  });
+  const platforms = await makePlatforms({ paperboy, ...service, log });
+  adapters = platforms.adapters;
+  const started = new Set<string>();
+
+  const { startWebServer } = await import('./web/server.ts');
+  const web = await startWebServer(
+    {
+      paperboy,
+      digests: service.digests,
+      mcp: (request) => handleMcp(paperboy, request),
+      token: config.web.token,
+      log: log.child({ adapter: 'web' }),
+      metrics: metrics.text,
+      notReady: async () => [...adapters.keys()].filter((name) => !started.has(name)),
+      ...platforms,
+    },
+    config.web,
+  );
+  note(`Paperboy is at ${web.url}`);
+  const starting = Array.from(adapters.values(), async (adapter) => {
+    await adapter.start();
+    started.add(adapter.name);
+    note(`Connected: ${adapter.name}`);
+  });
+  service.start();
+
+  const stop = async () => {
+    await Promise.all([
+      service.stop(STOP_WITHIN_MS),
+      ...Array.from(adapters.values(), (adapter) => adapter.stop(STOP_WITHIN_MS)),
+    ]);
+    await web.stop(STOP_WITHIN_MS);
+  };
+  try {
+    const signal = await Promise.race([stopping, Promise.all(starting).then(() => stopping)]);
+    note(`${signal}: finishing what is in flight…`);
+  } finally {
+    await stop();
+  }
+  return 0;
+}
+
+/** The signal that tells the process to stop; a second one ends it at once. */
+async function stopSignal(): Promise<string> {
+  const signals = ['SIGTERM', 'SIGINT'] as const;
+  const signal = await Promise.race(
+    signals.map(async (name) => {
+      await once(process, name);
+      return name;
+    }),
+  );
+  for (const name of signals) process.once(name, () => process.exit(1));
+  return signal;
+}
