@@ -1,7 +1,10 @@
-import { documentTerms, words } from './analyzer.ts';
+import { fold, stem } from './analyzer.ts';
+import { STOP_WORDS } from './stop-words.ts';
 
 /** Words that name a topic. */
 const WORDS_PER_LABEL = 2;
+/** Words of four letters and more, hyphens kept. */
+const WORD = /\p{L}[\p{L}\p{N}-]{3,}/gu;
 /** A word must stand in this share of a topic's titles, or in two of them. */
 const LEAST_SHARE = 0.15;
 
@@ -16,30 +19,33 @@ export function topTerms(titles: string[], topicOf: number[]): string[] {
   const topics = Math.max(...topicOf) + 1;
   const inAll = new Map<string, number>();
   const inTopic = Array.from({ length: topics }, () => new Map<string, number>());
-  /** How each stem is written most often. */
+  /** How each stem is written where it comes first. */
   const spelling = new Map<string, string>();
   titles.forEach((title, i) => {
-    for (const word of new Set(words(title))) {
-      const [stem] = documentTerms(word);
-      if (!stem || word.length < 3) continue;
-      if (!spelling.has(stem)) spelling.set(stem, word);
-      inAll.set(stem, (inAll.get(stem) ?? 0) + 1);
+    const words = new Map<string, string>();
+    for (const word of title.match(WORD) ?? []) {
+      const folded = fold(word);
+      if (!STOP_WORDS.has(folded)) words.set(stem(folded), word);
+    }
+    for (const [term, word] of words) {
+      if (!spelling.has(term)) spelling.set(term, word.toLowerCase());
+      inAll.set(term, (inAll.get(term) ?? 0) + 1);
       const counts = inTopic[topicOf[i]!]!;
-      counts.set(stem, (counts.get(stem) ?? 0) + 1);
+      counts.set(term, (counts.get(term) ?? 0) + 1);
     }
   });
   return inTopic.map((counts, topic) => {
     const size = topicOf.filter((of) => of === topic).length;
     const least = Math.min(2, Math.max(1, size * LEAST_SHARE));
-    const scored = Array.from(counts, ([stem, count]) => ({
-      stem,
+    const scored = Array.from(counts, ([term, count]) => ({
+      term,
       // Share of the topic's titles, times how much of the word's use falls to this topic.
-      score: count >= least ? (count / size) * (count / inAll.get(stem)!) : 0,
+      score: count >= least ? (count / size) * (count / inAll.get(term)!) : 0,
     }));
-    scored.sort((a, b) => b.score - a.score || (a.stem < b.stem ? -1 : 1));
+    scored.sort((a, b) => b.score - a.score || (a.term < b.term ? -1 : 1));
     return scored
       .slice(0, WORDS_PER_LABEL)
-      .map(({ stem }) => spelling.get(stem))
+      .map(({ term }) => spelling.get(term))
       .join(' · ');
   });
 }

@@ -12,6 +12,8 @@ export interface MapPoint {
   topic: number;
 }
 
+type Place = [x: number, y: number];
+
 /** A group of papers that are alike, with its middle on the map. */
 export interface MapTopic {
   label: string;
@@ -31,8 +33,8 @@ const KMEANS_ROUNDS = 25;
 
 /**
  * Places papers in the plane so that those alike in meaning lie together (UMAP, McInnes et al.
- * 2018, arXiv 1802.03426), and groups them into topics (k-means on their vectors, seeded by
- * farthest points). The same snapshot gives the same map.
+ * 2018, arXiv 1802.03426), and groups them into topics (k-means on their places, so that a topic is
+ * a region). The same snapshot gives the same map.
  */
 export async function drawMap(snapshot: Snapshot): Promise<CorpusMap> {
   const { catalog, dense } = snapshot;
@@ -46,7 +48,7 @@ export async function drawMap(snapshot: Snapshot): Promise<CorpusMap> {
   if (papers.length === 0) return { points: [], topics: [] };
   const vectors = papers.map(({ vector }) => vector);
   const places = await project(vectors);
-  const topicOf = cluster(vectors, Math.min(MOST_TOPICS, Math.ceil(Math.sqrt(papers.length / 2))));
+  const topicOf = cluster(places, Math.min(MOST_TOPICS, Math.ceil(Math.sqrt(papers.length / 2))));
   const points = papers.map(({ id, title }, i) => {
     const [x, y] = places[i]!;
     return { id, title, x: round(x), y: round(y), topic: topicOf[i]! };
@@ -59,7 +61,7 @@ export async function drawMap(snapshot: Snapshot): Promise<CorpusMap> {
 }
 
 /** Coordinates in the unit square. */
-async function project(vectors: number[][]): Promise<[number, number][]> {
+async function project(vectors: number[][]): Promise<Place[]> {
   if (vectors.length < 4) return vectors.map((_, i) => [(i + 0.5) / vectors.length, 0.5]);
   const { UMAP } = await import('umap-js');
   const random = new Random(1);
@@ -82,46 +84,43 @@ async function project(vectors: number[][]): Promise<[number, number][]> {
   });
 }
 
-/** K-means by cosine; returns the number of each vector's cluster. */
-function cluster(vectors: number[][], k: number): number[] {
-  let centres = farthestPoints(vectors, k);
+/** K-means in the plane; returns the number of each place's cluster. */
+function cluster(places: Place[], k: number): number[] {
+  let centres = farthestPoints(places, k);
   let assigned: number[] = [];
   for (let round = 0; round < KMEANS_ROUNDS; round++) {
-    const next = vectors.map((vector) => closest(vector, centres));
+    const next = places.map((place) => nearest(place, centres));
     if (next.every((topic, i) => topic === assigned[i])) break;
     assigned = next;
     centres = centres.map((centre, topic) => {
-      const members = vectors.filter((_, i) => assigned[i] === topic);
-      return members.length > 0 ? unitMean(members) : centre;
+      const members = places.filter((_, i) => assigned[i] === topic);
+      return members.length > 0 ? mean(members) : centre;
     });
   }
   return assigned;
 }
 
-/** The first vector, then again and again the one least like those chosen. */
-function farthestPoints(vectors: number[][], k: number): number[][] {
-  const chosen = [vectors[0]!];
-  const nearest = vectors.map((vector) => dot(vector, chosen[0]!));
+/** The middle, then again and again the place farthest from those chosen. */
+function farthestPoints(places: Place[], k: number): Place[] {
+  const chosen = [places[nearest(mean(places), places)]!];
   while (chosen.length < k) {
-    const next = vectors[nearest.indexOf(Math.min(...nearest))]!;
-    chosen.push(next);
-    for (let i = 0; i < vectors.length; i++) {
-      nearest[i] = Math.max(nearest[i]!, dot(vectors[i]!, next));
-    }
+    const away = places.map((place) => distance(place, chosen[nearest(place, chosen)]!));
+    chosen.push(places[away.indexOf(Math.max(...away))]!);
   }
   return chosen;
 }
 
-function closest(vector: number[], centres: number[][]): number {
-  const likeness = centres.map((centre) => dot(vector, centre));
-  return likeness.indexOf(Math.max(...likeness));
+function nearest(place: Place, centres: Place[]): number {
+  const away = centres.map((centre) => distance(place, centre));
+  return away.indexOf(Math.min(...away));
 }
 
-function unitMean(vectors: number[][]): number[] {
-  const sum = vectors[0]!.map((_, d) => vectors.reduce((total, vector) => total + vector[d]!, 0));
-  const length = Math.hypot(...sum) || 1;
-  return sum.map((value) => value / length);
+function mean(places: Place[]): Place {
+  const sum = (axis: 0 | 1) => places.reduce((total, place) => total + place[axis], 0);
+  return [sum(0) / places.length, sum(1) / places.length];
 }
+
+const distance = (a: Place, b: Place): number => Math.hypot(a[0] - b[0], a[1] - b[1]);
 
 function dot(a: number[], b: number[]): number {
   let sum = 0;
@@ -131,9 +130,8 @@ function dot(a: number[], b: number[]): number {
 
 function middle(points: MapPoint[], topic: number): { x: number; y: number } {
   const members = points.filter((point) => point.topic === topic);
-  const mean = (axis: 'x' | 'y') =>
-    members.reduce((sum, point) => sum + point[axis], 0) / Math.max(1, members.length);
-  return { x: round(mean('x')), y: round(mean('y')) };
+  const [x, y] = mean(members.map((point): Place => [point.x, point.y]));
+  return { x: round(x), y: round(y) };
 }
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;

@@ -1,5 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { type Answer, type Paper, paperUrl, type SearchHit } from '../../../src/index.ts';
+import {
+  type Answer,
+  type Citation,
+  displayText,
+  type Paper,
+  paperUrl,
+  type SearchHit,
+} from '../../../src/index.ts';
 
 /** What the API takes and gives, as schemas: they check requests and make the OpenAPI document. */
 
@@ -12,6 +19,9 @@ export const PaperBody = z
     id: z.string().describe('arXiv id without version, or a slug.'),
     title: z.string(),
     abstract: z.string().describe('As stored; offsets of evidence refer to it.'),
+    display: z
+      .object({ title: z.string(), abstract: z.string() })
+      .describe('The same with remains of LaTeX and HTML cleaned.'),
     authors: z.array(z.string()),
     publishedAt: z.string().nullable().describe('ISO date, or its beginning.'),
     categories: z.array(z.string()),
@@ -22,7 +32,14 @@ export const PaperBody = z
   .openapi('Paper');
 
 export const EvidenceBody = z
-  .object({ text: z.string(), start: z.number().int(), end: z.number().int() })
+  .object({
+    text: z.string(),
+    start: z.number().int(),
+    end: z.number().int(),
+    display: z
+      .object({ before: z.string(), sentence: z.string(), after: z.string() })
+      .describe('The abstract around the sentence, cleaned.'),
+  })
   .openapi('Evidence');
 
 export const CitationBody = z
@@ -67,6 +84,7 @@ export function paperBody(paper: Paper): z.infer<typeof PaperBody> {
     id: paper.id,
     title: paper.title,
     abstract: paper.abstract,
+    display: { title: displayText(paper.title), abstract: displayText(paper.abstract) },
     authors: paper.authors ?? [],
     publishedAt: paper.publishedAt ?? null,
     categories: paper.categories ?? [],
@@ -94,11 +112,20 @@ export function answerBody(answer: Answer): z.infer<typeof AnswerBody> {
     citations: answer.citations.map(({ n, paper, evidence }) => ({
       n,
       paper: paperBody(paper),
-      evidence: { text: evidence.text, start: evidence.start, end: evidence.end },
+      evidence: evidenceBody(paper, evidence),
     })),
     suggestions: answer.suggestions.map(({ id, title }) => ({ id, title })),
     model: answer.model,
     reason: answer.reason ?? null,
     ms: answer.ms,
   };
+}
+
+function evidenceBody({ abstract }: Paper, { text, start, end }: Citation['evidence']) {
+  const display = {
+    before: displayText(abstract.slice(0, start)),
+    sentence: displayText(text),
+    after: displayText(abstract.slice(end)),
+  };
+  return { text, start, end, display };
 }

@@ -48,7 +48,7 @@ function markerButton({ n, paper, evidence }) {
     {
       type: 'button',
       class: 'marker',
-      'aria-label': `Proof ${n}: ${paper.title}`,
+      'aria-label': `Proof ${n}: ${paper.display.title}`,
       onclick: () => openPaper(paper, evidence),
     },
     String(n),
@@ -70,7 +70,7 @@ export function sources(citations) {
         'button',
         { type: 'button', class: 'source', onclick: () => openPaper(paper, evidence) },
         h('span', {}, cited.map(({ n }) => `[${n}]`).join('')),
-        h('span', { class: 'title' }, paper.title),
+        h('span', { class: 'title' }, paper.display.title),
         h('span', { class: 'credits' }, credits(paper)),
       ),
     );

@@ -2,8 +2,9 @@ import { ApiError, get } from './api.js';
 import { byId, h, svg } from './dom.js';
 import { openPaperById } from './paper-pane.js';
 
-const SIZE = 1000;
-const MARGIN = 60;
+const WIDTH = 1600;
+const HEIGHT = 1000;
+const MARGIN = 70;
 
 let dots = [];
 let lit = new Set();
@@ -39,17 +40,18 @@ export async function showMap() {
 }
 
 /** A coordinate in [0, 1] as one of the drawing. */
-const at = (value) => MARGIN + value * (SIZE - 2 * MARGIN);
+const across = (x) => MARGIN + x * (WIDTH - 2 * MARGIN);
+const down = (y) => MARGIN + y * (HEIGHT - 2 * MARGIN);
 
 function draw({ points, topics }) {
-  const radius = points.length > 500 ? 4 : points.length > 150 ? 7 : 11;
+  const radius = points.length > 500 ? 6 : points.length > 150 ? 10 : 15;
   dots = points.map((point, index) => {
     const element = svg(
       'circle',
       {
         class: `dot t${point.topic}`,
-        cx: at(point.x),
-        cy: at(point.y),
+        cx: across(point.x),
+        cy: down(point.y),
         r: radius,
         role: 'button',
         tabindex: index === 0 ? 0 : -1,
@@ -62,11 +64,11 @@ function draw({ points, topics }) {
     return { ...point, element };
   });
   const labels = topics.map(({ label, x, y }) =>
-    svg('text', { class: 'topic-label', x: at(x), y: at(y) }, label),
+    svg('text', { class: 'topic-label', x: across(x), y: down(y) }, label),
   );
   return svg(
     'svg',
-    { viewBox: `0 0 ${SIZE} ${SIZE}`, role: 'group', 'aria-label': 'Papers by meaning' },
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'group', 'aria-label': 'Papers by meaning' },
     ...dots.map(({ element }) => element),
     ...labels,
   );

@@ -8,12 +8,12 @@ let opener;
 export function openPaper(paper, evidence) {
   const pane = byId('paper');
   if (pane.hidden) opener = document.activeElement;
-  pane.replaceChildren(
+  const parts = [
     h('button', { type: 'button', class: 'close', onclick: closePaper }, 'Close'),
-    h('h2', {}, paper.title),
+    h('h2', {}, paper.display.title),
     h('p', { class: 'facts' }, facts(paper)),
     paper.withdrawnAt && h('p', { class: 'error' }, 'This paper was withdrawn.'),
-    h('p', { class: 'abstract' }, ...marked(paper.abstract, evidence)),
+    h('p', { class: 'abstract' }, ...marked(paper, evidence)),
     h(
       'div',
       { class: 'actions' },
@@ -24,7 +24,8 @@ export function openPaper(paper, evidence) {
       h('button', { type: 'button', onclick: () => askAbout(paper) }, 'Ask about it'),
     ),
     h('div', { id: 'paper-more', 'aria-live': 'polite' }),
-  );
+  ];
+  pane.replaceChildren(...parts.filter(Boolean));
   pane.hidden = false;
   pane.scrollTop = 0;
   pane.focus({ preventScroll: true });
@@ -46,10 +47,11 @@ function facts(paper) {
   return [credits(paper), paper.categories.join(', ')].filter(Boolean).join(' · ');
 }
 
-function marked(abstract, evidence) {
-  if (!evidence) return [abstract];
-  const { start, end } = evidence;
-  return [abstract.slice(0, start), h('mark', {}, abstract.slice(start, end)), abstract.slice(end)];
+function marked(paper, evidence) {
+  if (!evidence) return [paper.display.abstract];
+  const { before, sentence, after } = evidence.display;
+  // Cleaning takes the spaces at the cuts with it.
+  return [before, before && ' ', h('mark', {}, sentence), after && ' ', after].filter(Boolean);
 }
 
 function link(url, text) {
@@ -74,7 +76,11 @@ async function similar(paper) {
     h(
       'li',
       { class: 'card' },
-      h('button', { type: 'button', class: 'title', onclick: () => openPaper(other) }, other.title),
+      h(
+        'button',
+        { type: 'button', class: 'title', onclick: () => openPaper(other) },
+        other.display.title,
+      ),
       h('p', { class: 'why' }, credits(other)),
     ),
   );
