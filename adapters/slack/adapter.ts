@@ -1,9 +1,7 @@
-import type { Server } from 'node:http';
 import type { HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import {
   type ChatAdapter,
   ConfigurationError,
-  type Logger,
   type Posted,
   type Reply,
   SlackInstallations,
@@ -15,7 +13,7 @@ import { deliveryError } from './api-errors.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { capabilities } from './capabilities.ts';
 import { Handlers } from './handlers.ts';
-import { close, ENDPOINTS, type HttpHandler, httpHandler, listen } from './http.ts';
+import { ENDPOINTS, type HttpHandler, httpHandler } from './http.ts';
 import manifest from './manifest.json' with { type: 'json' };
 import { findPost, postMessage } from './post.ts';
 import { render } from './render.ts';
@@ -27,11 +25,10 @@ import { installationStore, Workspaces } from './workspaces.ts';
 /** A busy process may be late with its pongs; only a longer silence means a dead connection. */
 const PING_TIMEOUT_MS = 10_000;
 
-/** The Slack adapter; `handler` takes Slack's HTTP requests once it is started with HTTP. */
+/** The Slack adapter. */
 export interface SlackAdapter extends ChatAdapter {
+  /** Takes Slack's HTTP requests below `/slack/`; there once it is started with a signing secret. */
   readonly handler: HttpHandler | undefined;
-  /** The port it listens on, where it listens by itself. */
-  readonly port: number | undefined;
 }
 
 /** Builds the adapter; nothing is connected or loaded before `start`. */
@@ -48,7 +45,6 @@ class Slack implements SlackAdapter {
   readonly #handlers: Handlers;
   readonly #installations: SlackInstallations | undefined;
   #socket: SocketKeeper | undefined;
-  #server: Server | undefined;
 
   constructor(options: SlackOptions) {
     const { settings, db, logger, clock } = options;
@@ -58,11 +54,6 @@ class Slack implements SlackAdapter {
     if (settings.oauth && db) {
       this.#installations = new SlackInstallations(db, settings.oauth.encryptionKey);
     }
-  }
-
-  get port(): number | undefined {
-    const address = this.#server?.address();
-    return typeof address === 'object' ? address?.port : undefined;
   }
 
   async start(): Promise<void> {
@@ -85,7 +76,7 @@ class Slack implements SlackAdapter {
     });
     app.error(async (error) => logger.error({ err: error }, 'a Slack event failed'));
     this.#handlers.register(app, bolt.Assistant, async (team) => await this.#uninstall(team));
-    if (http) await this.#serve(http, logger);
+    if (http) this.handler = httpHandler(http, logger);
     if (socket) {
       this.#socket = new SocketKeeper(socket, logger);
       await this.#socket.start();
@@ -95,11 +86,7 @@ class Slack implements SlackAdapter {
 
   async stop(deadlineMs: number): Promise<void> {
     await this.#socket?.stop();
-    const closing = this.#server && close(this.#server);
     await this.#handlers.requests.inFlight.drain(deadlineMs);
-    this.#server?.closeAllConnections();
-    await closing;
-    this.#server = undefined;
   }
 
   async post(target: Target, reply: Reply, { nonce }: { nonce: string }): Promise<Posted> {
@@ -146,12 +133,6 @@ class Slack implements SlackAdapter {
     await uploadFile(api, spot, file).catch((error: unknown) => {
       this.#options.logger.warn({ err: error }, 'the chart of a digest could not be attached');
     });
-  }
-
-  async #serve(receiver: HTTPReceiver, logger: Logger): Promise<void> {
-    this.handler = httpHandler(receiver, logger);
-    const { http } = this.#options.settings;
-    if (http) this.#server = await listen(this.handler, http);
   }
 
   #socketReceiver(Receiver: typeof SocketModeReceiver): SocketModeReceiver {

@@ -161,7 +161,7 @@ export class Handlers {
         return;
       }
       if (pane) void this.#nameThread(heard, here);
-      await this.requests.answer(heard, here.api);
+      await this.requests.answer(heard, here.api, pane);
     });
   }
 

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HTTPReceiver } from '@slack/bolt';
-import { ConfigurationError, type Logger } from '../../src/index.ts';
+import type { Logger } from '../../src/index.ts';
 
 /** Takes a request of Slack's or of somebody who installs the app. */
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -30,32 +30,4 @@ export function httpHandler(receiver: HTTPReceiver, logger: Logger): HttpHandler
       response.writeHead(404).end();
     }
   };
-}
-
-/** Listens for Slack's requests. @throws ConfigurationError when it cannot. */
-export async function listen(
-  handler: HttpHandler,
-  { host, port }: { host: string; port: number },
-): Promise<Server> {
-  const server = createServer(handler);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => {
-      reject(
-        new ConfigurationError(`Cannot listen on ${host}:${port} for Slack: ${cause.message}`, {
-          cause,
-          hint: 'Choose another PORT or HOST.',
-        }),
-      );
-    });
-    server.listen(port, host, resolve);
-  });
-  return server;
-}
-
-/** Stops listening; requests under way are answered first. */
-export async function close(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
 }

@@ -15,6 +15,8 @@ export interface LiveSpot extends Spot {
   userId: string;
   /** The message an edited question was answered with before; the new answer takes its place. */
   existing?: string;
+  /** Whether to stream from the first word, as the assistant pane expects. */
+  eager?: boolean;
 }
 
 /**
@@ -93,7 +95,8 @@ export class LiveReply {
       await this.#show(reply).catch((error) => {
         this.#logger.info({ err: error }, 'could not show progress');
       });
-      await this.#wait(capabilities.editIntervalMs);
+      // A status is no edit.
+      if (this.#shown) await this.#wait(capabilities.editIntervalMs);
     }
     this.#pump = undefined;
   }
@@ -101,14 +104,26 @@ export class LiveReply {
   async #show(reply: Reply): Promise<void> {
     if (reply.body.kind !== 'progress') return;
     const { text, status } = reply.body;
-    if (text ? await this.#stream?.show(text) : await this.#setStatus(status)) return;
-    const elapsed = this.#clock.now().getTime() - this.#started;
-    if (!this.#message && elapsed < PATIENCE_MS) await this.#wait(PATIENCE_MS - elapsed);
-    // The end came, or there is something newer to show.
+    if ((this.#shown || (await this.#setStatus(status))) && !text) return;
+    if (!(text && this.#spot.eager)) await this.#patience();
     if (this.#finishing.signal.aborted) return;
+    if (text && (await this.#stream?.show(text))) return;
+    // Where streaming broke off, its message is edited.
+    this.#message ??= this.#stream?.messageId;
     const [message] = render(reply) as [SlackMessage];
     if (this.#message) await this.#update(message);
     else this.#message = await this.#post(message, this.#nonce);
+  }
+
+  /** Whether there is a message with something of the answer. */
+  get #shown(): boolean {
+    return this.#message !== undefined || this.#stream?.messageId !== undefined;
+  }
+
+  /** Waits, before anything is shown, for an answer that may come at once. */
+  async #patience(): Promise<void> {
+    const elapsed = this.#clock.now().getTime() - this.#started;
+    if (!this.#shown && elapsed < PATIENCE_MS) await this.#wait(PATIENCE_MS - elapsed);
   }
 
   async #setStatus(status: string): Promise<boolean> {

@@ -53,10 +53,10 @@ export class Requests {
     this.#parts = parts;
   }
 
-  /** Answers a question in its thread or conversation. */
-  async answer(question: Question, api: SlackApi): Promise<void> {
+  /** Answers a question in its thread or conversation; eagerly in the assistant pane. */
+  async answer(question: Question, api: SlackApi, eager = false): Promise<void> {
     const asked = this.#asked.add(question.message.origin.channel, question.ts);
-    await this.#answer(question, asked, api);
+    await this.#answer(question, asked, api, eager);
   }
 
   /** Answers an edited question anew, in the place of its old answer. */
@@ -74,7 +74,7 @@ export class Requests {
     this.#asked.supersede(channel, ts);
   }
 
-  async #answer(question: Question, asked: Asked, api: SlackApi): Promise<void> {
+  async #answer(question: Question, asked: Asked, api: SlackApi, eager = false): Promise<void> {
     const { origin, eventId } = question.message;
     const spot = {
       channel: origin.channel,
@@ -82,6 +82,7 @@ export class Requests {
       team: origin.workspace,
       userId: origin.userId,
       existing: asked.answeredIn,
+      eager,
     };
     await this.inFlight.run(async (stopping) => {
       const live = new LiveReply({ ...this.#parts, api }, spot, eventId);

@@ -6,10 +6,8 @@ export interface SlackSettings {
   botToken?: string;
   /** App-level token (`xapp-…`): events come through Socket Mode. */
   appToken?: string;
-  /** Events come by HTTP, signed with this. Used where there is no `appToken`. */
+  /** Events come by HTTP, signed with this; mount `SlackAdapter.handler`. */
   signingSecret?: string;
-  /** Where to listen for HTTP; without it `SlackAdapter.handler` must be mounted somewhere. */
-  http?: { host: string; port: number };
   /** The Web API, where it is not Slack's own. */
   apiUrl?: string;
   /** Put before each command's name where the workspace has others of the same name. */

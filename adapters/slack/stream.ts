@@ -96,6 +96,7 @@ export class AnswerStream {
     const { ts } = await this.#api.inOrder(channel, () =>
       this.#api.call<{ ts: string }>('chat.startStream', args, PATIENCE_MS),
     );
+    if (!ts) throw new Error('the stream has no ts');
     this.messageIds.push(ts);
     this.#openSince = this.#clock.now().getTime();
     this.#sent += text;
