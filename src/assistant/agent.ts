@@ -1,5 +1,5 @@
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
-import { createAgent, createMiddleware } from 'langchain';
+import { createAgent, createMiddleware, ToolInvocationError } from 'langchain';
 import { PaperboyError } from '../errors.ts';
 import type { Candidate, Patience, TextListener } from '../model/reliable-model.ts';
 import { ReliableModel } from '../model/reliable-model.ts';
@@ -92,8 +92,7 @@ function safeToolErrors() {
 
 function describe(error: unknown): string {
   if (error instanceof PaperboyError) return [error.message, error.hint].filter(Boolean).join(' ');
-  const name = error instanceof Error ? error.name : '';
-  if (/ToolInvocation|ToolInputParsing|Zod/.test(name)) {
+  if (ToolInvocationError.isInstance(error)) {
     return 'The arguments do not fit the schema of this tool. Call it again with valid arguments.';
   }
   return 'The tool failed. Answer with what you have, or try another tool.';

@@ -67,10 +67,19 @@ export function failureOf(error: unknown, aborted: boolean, gate: Gate): Outcome
   if (proved !== '' && !aborted) {
     return { status: 'answered', text: proved, citations: gate.citations, suggestions: [] };
   }
+  const known = ownError(error);
   const reason = aborted
     ? 'The answer was stopped.'
-    : error instanceof PaperboyError
-      ? [error.message, error.hint].filter(Boolean).join(' ')
+    : known
+      ? [known.message, known.hint].filter(Boolean).join(' ')
       : 'Something went wrong while answering. Try again; if it happens again, see the log.';
   return { status: 'failed', text: reason, citations: [], suggestions: [], reason };
+}
+
+/** The error of ours in a chain of causes: the agent wraps what a model throws. */
+function ownError(error: unknown): PaperboyError | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (at instanceof PaperboyError) return at;
+  }
+  return undefined;
 }

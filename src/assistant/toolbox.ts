@@ -52,7 +52,7 @@ export class Toolbox {
     const coverage = retriever.coverage(query, hits);
     return this.#findings('search_papers', query, {
       papers: hits.map(({ paper, score }) => ({ paper, score })),
-      answerable: answerability(query, hits, coverage),
+      answerable: answerability(query, hits, coverage, retriever),
       named: coverage.name,
     });
   }
@@ -70,7 +70,7 @@ export class Toolbox {
     const hits = await retriever.search(asked, { k: 1, filter: { ids: [paper.id] } });
     return this.#findings('get_paper', asked, {
       papers: [{ paper, score: 1 }],
-      answerable: answerability(asked, hits, retriever.coverage(asked, hits)),
+      answerable: answerability(asked, hits, retriever.coverage(asked, hits), retriever),
       named: true,
     });
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager';
 import {
@@ -176,5 +177,7 @@ function checked(message: AIMessageChunk | undefined): AIMessage {
     message.invalid_tool_calls = [];
   }
   if (!message.text.trim() && !message.tool_calls?.length) throw new EmptyAnswerError();
+  // Some servers give every message one id, and the agent keeps one message for each id.
+  message.id = randomUUID();
   return message;
 }

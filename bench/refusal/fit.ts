@@ -1,0 +1,122 @@
+/**
+ * Fits the weights of `src/assistant/refusal.ts`. Usage: `node fit.mjs PAPERS.jsonl QUESTIONS.jsonl…`
+ * with arXiv papers, one JSON object a line, and files of questions over the shipped papers. Prints
+ * the weights and, for each kind of corpus left out of the fit, both kinds of error.
+ */
+import { readFileSync } from 'node:fs';
+import { refusalFeatures } from '../../src/assistant/refusal.ts';
+import type { Paper } from '../../src/corpus/paper.ts';
+import { retrieverOver } from '../../src/eval/answers.ts';
+import { readQuestions } from '../../src/eval/answers-questions.ts';
+import { packagePath } from '../../src/package-root.ts';
+import { createEmbedder } from '../../src/retrieval/embedders/factory.ts';
+import type { Retriever } from '../../src/retrieval/retriever.ts';
+import { foreignQuestions } from './foreign-questions.ts';
+import { type Example, fitLogistic, predict, type Weights } from './logistic.ts';
+import { questionFor, type Random, seeded } from './made-questions.ts';
+
+/** Corpora to sample: how many of each size, questions of each side, whether papers left out are foreign. */
+const CORPORA = [
+  { size: 65, count: 8, questions: 120, foreignPapers: true },
+  { size: 1000, count: 1, questions: 600, foreignPapers: true },
+  { size: 50_000, count: 1, questions: 600, foreignPapers: false },
+];
+
+interface Labelled extends Example {
+  corpus: string;
+  question: string;
+}
+
+const [papersFile, ...questionFiles] = process.argv.slice(2);
+const papers = readLines<Paper>(papersFile!).filter(({ abstract }) => abstract.length > 400);
+const embedder = await createEmbedder();
+const examples: Labelled[] = [];
+const random = seeded(7);
+
+for (const { size, count, questions, foreignPapers } of CORPORA) {
+  for (let i = 0; i < count; i++) {
+    const inside = sample(papers, size, random);
+    const ids = new Set(inside.map(({ id }) => id));
+    const retriever = await retrieverOver(inside, embedder);
+    const add = (question: string, answerable: boolean, weight: number) =>
+      label(retriever, `${size}`, question, answerable, weight);
+    for (let n = 0; n < questions; n++) {
+      const own = questionFor(inside[Math.floor(random() * size)]!, random);
+      if (own) await add(own, true, 1);
+      const other = papers[Math.floor(random() * papers.length)]!;
+      const foreign = foreignPapers && !ids.has(other.id) && questionFor(other, random);
+      if (foreign) await add(foreign, false, 0.5);
+    }
+    for (const question of sample(foreignQuestions(), 120, random)) await add(question, false, 1);
+    process.stderr.write(`${size} papers: ${examples.length} questions\n`);
+  }
+}
+const shipped = await retrieverOver(
+  readLines<Paper>(packagePath('corpus', 'papers.jsonl')),
+  embedder,
+);
+for (const file of questionFiles) {
+  for (const { question, kind } of await readQuestions(file)) {
+    await label(shipped, 'shipped', question, kind !== 'none', 4);
+  }
+}
+
+for (const corpus of new Set(examples.map((each) => each.corpus))) {
+  const weights = fitLogistic(examples.filter((each) => each.corpus !== corpus));
+  report(
+    `left out: ${corpus}`,
+    weights,
+    examples.filter((each) => each.corpus === corpus),
+  );
+}
+const weights = fitLogistic(examples);
+report('all', weights, examples);
+for (const each of examples.filter(({ corpus }) => corpus === 'shipped')) {
+  const p = predict(weights, each.features);
+  if (p >= 0.5 !== each.answerable) console.log(p.toFixed(2), each.answerable, each.question);
+}
+console.log(
+  JSON.stringify(weights, (_, v) => (typeof v === 'number' ? Number(v.toFixed(2)) : v), 2),
+);
+
+async function label(
+  retriever: Retriever,
+  corpus: string,
+  question: string,
+  answerable: boolean,
+  weight: number,
+): Promise<void> {
+  const hits = await retriever.search(question, { k: 8 }).catch(() => []);
+  const features = {
+    ...refusalFeatures(question, hits, retriever.coverage(question, hits), retriever),
+  };
+  examples.push({ corpus, question, features, answerable, weight });
+}
+
+function report(what: string, weights: Weights, judged: readonly Labelled[]): void {
+  const wrong = (answerable: boolean) => {
+    const side = judged.filter((each) => each.answerable === answerable);
+    const errors = side.filter(({ features }) => predict(weights, features) >= 0.5 !== answerable);
+    return `${((100 * errors.length) / Math.max(1, side.length)).toFixed(1)} % of ${side.length}`;
+  };
+  console.log(`${what}: wrongly refused ${wrong(true)}, wrongly answered ${wrong(false)}`);
+}
+
+function sample<T>(items: readonly T[], count: number, random: Random): T[] {
+  const rest = [...items];
+  const taken: T[] = [];
+  for (let i = 0; i < count && rest.length > 0; i++) {
+    const at = Math.floor(random() * rest.length);
+    taken.push(rest[at]!);
+    rest[at] = rest.at(-1)!;
+    rest.pop();
+  }
+  return taken;
+}
+
+function readLines<T>(file: string): T[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
