@@ -88,11 +88,13 @@ async function postgres(url: string): Promise<Dialect> {
 }
 
 async function migrate(db: Database): Promise<void> {
-  const pending = await migratorOf(db).getMigrations();
+  // Without a schema Kysely takes the tables of every schema of the server for its own.
+  const schema = isSqlite(db) ? undefined : await currentSchema(db);
+  const pending = await migratorOf(db, schema).getMigrations();
   if (pending.every((migration) => migration.executedAt)) return;
   // Kysely locks PostgreSQL itself and runs its migrations in a transaction. SQLite gets both from
   // one immediate transaction: a second process waits, a kill leaves the schema as it was.
-  if (!isSqlite(db)) return migrateToLatest(db);
+  if (!isSqlite(db)) return migrateToLatest(db, schema);
   await db.connection().execute(async (connection) => {
     await sql`begin immediate`.execute(connection);
     try {
@@ -105,12 +107,18 @@ async function migrate(db: Database): Promise<void> {
   });
 }
 
-function migratorOf(db: Kysely<Tables>): Migrator {
-  return new Migrator({ db, provider: { getMigrations: async () => migrations } });
+async function currentSchema(db: Database): Promise<string | undefined> {
+  const { rows } = await sql<{ name: string | null }>`select current_schema() as name`.execute(db);
+  return rows[0]?.name ?? undefined;
 }
 
-async function migrateToLatest(db: Kysely<Tables>): Promise<void> {
-  const { error } = await migratorOf(db).migrateToLatest();
+function migratorOf(db: Kysely<Tables>, schema?: string): Migrator {
+  const provider = { getMigrations: async () => migrations };
+  return new Migrator({ db, provider, migrationTableSchema: schema });
+}
+
+async function migrateToLatest(db: Kysely<Tables>, schema?: string): Promise<void> {
+  const { error } = await migratorOf(db, schema).migrateToLatest();
   if (error) throw error;
 }
 

@@ -29,7 +29,7 @@ export interface TrendingParts {
 /** Papers looked at where no list tells which ones matter. */
 const QUIET_LIMIT = 500;
 const NO_VOTES =
-  'No votes are known here, so the papers are ranked by how new they are and how central to the corpus.';
+  'No votes are known for these days, so papers are ranked by how new they are and how central to the corpus.';
 
 type Ranked = Omit<TrendingPaper, 'rank'>;
 
@@ -44,6 +44,7 @@ class StoredTrending implements Trending {
   readonly #listings: ListingStore;
   readonly #days: SourceDayStore;
   readonly #topics: TopicMatcher;
+  #newest: { key: string; papers: Paper[] } | undefined;
 
   constructor(parts: TrendingParts) {
     this.#parts = parts;
@@ -129,8 +130,7 @@ class StoredTrending implements Trending {
     { day }: Window,
     options: TrendingOptions,
   ): Promise<Ranked[]> {
-    const papers =
-      listed ?? (await newestPapers(this.#parts.papers.all(), endOf(day), QUIET_LIMIT));
+    const papers = listed ?? (await this.#newestUntil(day));
     const kept = await applyFilters(papers, () => undefined, options, this.#topics);
     const quiet = await rankQuiet(
       kept.map(({ paper }) => paper),
@@ -143,6 +143,16 @@ class StoredTrending implements Trending {
       const all = [...matches, ...why, ...(shift ? [shift.why] : [])];
       return { paper, score: shifted(score, shift?.amount), why: all };
     });
+  }
+
+  /** Read once for each revision of the store and day: a large corpus takes a while. */
+  async #newestUntil(day: string): Promise<Paper[]> {
+    const { papers } = this.#parts;
+    const key = `${await papers.revision()} ${day}`;
+    if (this.#newest?.key !== key) {
+      this.#newest = { key, papers: await newestPapers(papers.all(), endOf(day), QUIET_LIMIT) };
+    }
+    return this.#newest.papers;
   }
 
   /** What is known of the lists of the window. */

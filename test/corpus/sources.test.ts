@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FixedClock } from '../../src/clock.ts';
 import { type IngestOptions, ingest } from '../../src/corpus/ingest.ts';
 import { SourceError, UsageError } from '../../src/errors.ts';
+import { packagePath } from '../../src/package-root.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { ObservationStore } from '../../src/store/observations.ts';
 import { PaperStore } from '../../src/store/papers.ts';
@@ -61,7 +63,18 @@ afterEach(async () => {
 const stateOf = async (day: string) =>
   (await new SourceDayStore(db).between('hugging-face', day, day))[0]?.state;
 
+const recorded = (name: string) =>
+  readFileSync(packagePath('test', 'fixtures', 'formats', name), 'utf8');
+
 describe('daily lists of Hugging Face', () => {
+  test('a recorded answer of the API is read whole', async () => {
+    huggingFace.days.set('2026-06-12', JSON.parse(recorded('hf-daily-papers.json')));
+    expect(await ingest(['hf:2026-06-12'], options)).toMatchObject({ added: 30, rejected: 0 });
+    const [paper] = await papers.get(['2606.13174']);
+    expect(paper).toMatchObject({ listDay: '2026-06-12', source: 'hugging-face' });
+    expect(await new ObservationStore(db).count()).toBe(30);
+  });
+
   test('a day is read over all its pages, a paper that moved between them once', async () => {
     huggingFace.pageSize = 2;
     const list = ['2611.00001', '2611.00002', '2611.00003', '2611.00001', '2611.00004'];
@@ -223,6 +236,13 @@ describe('daily lists of Hugging Face', () => {
     await expect(ingest(['hf:today'], options)).rejects.toThrow('not JSON');
   });
 
+  test('a body without end is cut off', async () => {
+    huggingFace.playAlways({ body: ' '.repeat(33 * 1024 * 1024) });
+    await expect(ingest(['hf:today'], { ...options, timeoutMs: 10_000 })).rejects.toThrow(
+      'more than 32 MB',
+    );
+  });
+
   test('a source that cannot be reached is a clear error with a hint', async () => {
     await huggingFace.stop();
     await expect(ingest(['hf:today'], options)).rejects.toMatchObject({
@@ -246,6 +266,17 @@ describe('daily lists of Hugging Face', () => {
 });
 
 describe('arXiv', () => {
+  test('a recorded answer of the API is read whole', async () => {
+    // The feed tells of 28,946 papers, the five of this slice were asked for.
+    arxiv.play({ body: recorded('arxiv-query-1.xml') });
+    expect(await ingest(['arxiv:cat:cs.LG'], { ...options, arxivLimit: 5 })).toMatchObject({
+      added: 5,
+    });
+    expect(await papers.get(['2606.13677'])).toMatchObject([
+      { categories: ['cs.RO', 'cs.AI', 'cs.CV', 'cs.LG'] },
+    ]);
+  });
+
   const many = (count: number) =>
     Array.from({ length: count }, (_, n) => ({ id: `2405.${String(10_000 + n)}` }));
 

@@ -245,7 +245,7 @@ describe('a corpus without votes', () => {
   test('falls back to what it knows, newest and most central, and says so', async () => {
     await stack.ingest(packagePath('corpus', 'papers.jsonl'));
     const result = await stack.trending.rank({ k: 65 });
-    expect(result.note).toMatch(/^No votes are known here/);
+    expect(result.note).toMatch(/^No votes are known for these days/);
     expect(result.source).toBe('unknown');
     expect(result.papers).toHaveLength(65);
     const [first] = result.papers;

@@ -7,7 +7,7 @@ import { lineCounter, wholeText } from './text.ts';
 
 /** How authors and arXiv say that a paper no longer stands. */
 const WITHDRAWN =
-  /\b(?:(?:this )?(?:paper|article|submission|manuscript|work|version|preprint) (?:has been|is|was) (?:being )?withdrawn|withdrawn by (?:the |its )?(?:first |corresponding )?(?:authors?|arxiv)|^withdrawn\b)/i;
+  /\b(?:(?:this )?(?:paper|article|submission|manuscript|work|version|preprint) (?:has been|is|was) (?:being )?withdrawn|withdrawn by (?:the |its )?(?:first |corresponding )?(?:authors?|arxiv)|^withdrawn(?:$|[.;:,]| (?:by|due|because|from)\b))/i;
 
 /** What an arXiv feed holds. */
 export interface Feed {
