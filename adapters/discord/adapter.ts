@@ -154,6 +154,11 @@ class Adapter implements DiscordAdapter {
     return findPost(this.#api, ownId, target, nonce, since);
   }
 
+  async direct(workspace: string, userId: string): Promise<Target> {
+    const { id } = await this.#api.directChannel(userId);
+    return { adapter: this.name, workspace, channel: id };
+  }
+
   #connectedRest(): REST {
     if (this.#rest) return this.#rest;
     throw new DeliveryError('unavailable', 'Discord is not connected yet.');

@@ -1,5 +1,8 @@
-/** Characters that begin formatting, links, mentions or emoji anywhere in a line. */
-const ANYWHERE = /[\\*_~`|<>[\]@]|:(?=\S)/g;
+/**
+ * Characters that begin formatting, links, mentions or emoji anywhere in a line. Round brackets
+ * too: a bare `](` would be taken for the end of an earlier link, escaped or not.
+ */
+const ANYWHERE = /[\\*_~`|<>[\]@(]|:(?=\S|$)/g;
 /** What begins a heading, a list or small print at the start of a line. */
 const LINE_START = /^([ \t]*)([#\-+])/gm;
 const ORDERED = /^([ \t]*\d+)([.)])/gm;
@@ -47,12 +50,11 @@ export function shorten(text: string, length: number): string {
 /** Escaped text of one line of at most `length` code units after escaping. */
 export function escapeLine(text: string, length: number): string {
   const line = oneLine(text);
-  let room = length;
-  for (;;) {
+  // Escaping at most doubles a text, so this ends soon.
+  for (let room = length; ; ) {
     const escaped = escapeText(shorten(line, room));
     if (escaped.length <= length) return escaped;
-    room -= escaped.length - length;
-    if (room < 1) return '';
+    room = Math.floor((room * length) / escaped.length);
   }
 }
 

@@ -36,7 +36,7 @@ export function renderMarkdown(markdown: string, context: MarkdownContext): stri
   return pieces
     .map((piece, index) =>
       index % 2 === 1
-        ? codeBlock(piece)
+        ? codeBlock(apart(piece))
         : piece
             .split('\n')
             .map((line) => renderLine(line, context))
@@ -54,12 +54,17 @@ export function codeBlock(text: string, language = ''): string {
 
 /** Text as inline code. */
 export function inlineCode(text: string): string {
-  const shown = plain(text).replaceAll('`', 'ˋ').replace(/\s+/g, ' ');
+  const shown = apart(plain(text)).replaceAll('`', 'ˋ').replace(/\s+/g, ' ');
   return shown.trim() ? `\`${shown}\`` : '';
 }
 
+/** Code in which nothing looks like the end of an earlier link. */
+function apart(code: string): string {
+  return code.replaceAll('](', ']\u200B(');
+}
+
 function renderLine(line: string, context: MarkdownContext): string {
-  const heading = /^\s{0,3}#{1,6}\s+(.+?)\s*#*$/.exec(line);
+  const heading = /^\s{0,3}#{1,6}\s+(\S.*)$/.exec(line.trimEnd());
   if (heading) return `**${escapeText(heading[1]!)}**`;
   const item = /^(\s*)(?:[-*+]|(\d{1,4})[.)])\s+(?=\S)/.exec(line);
   const quote = /^\s{0,3}>\s?/.exec(line);

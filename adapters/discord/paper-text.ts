@@ -1,12 +1,13 @@
-import { type Paper, type PaperLine, paperUrl } from '../../src/index.ts';
-import { escapeLine, escapeText, link, oneLine, plain, shorten } from './escape.ts';
+import { displayText, type Paper, type PaperLine, paperUrl } from '../../src/index.ts';
+import { escapeLine, escapeText, link, oneLine, shorten } from './escape.ts';
+import { renderPieces } from './pack.ts';
 
 /** Longest forms of a paper's parts in a line of a list, in code units. */
 const MAX = { title: 200, credit: 80, why: 300, mark: 120 };
 
 /** A paper's title, linked to where it can be read. */
 export function titleLink(paper: Paper): string {
-  return link(paper.title || paper.id, paperUrl(paper), MAX.title);
+  return link(displayText(paper.title) || paper.id, paperUrl(paper), MAX.title);
 }
 
 /** A line of a source list: marker, linked title, first author and year. */
@@ -46,7 +47,7 @@ export function paperBlocks(paper: Paper): string[] {
   return [
     paper.withdrawnAt ? '**This paper was withdrawn.**' : '',
     authors.length > 0 ? escapeLine(authors.join(', '), 500) : '',
-    escapeText(plain(paper.abstract).replace(/\s*\n\s*/g, ' ')),
+    ...renderPieces(oneLine(displayText(paper.abstract)), escapeText),
     [`-# ${escapeLine(facts.filter(Boolean).join(' · '), 300)}`, links.join(' · ')]
       .filter(Boolean)
       .join('\n'),

@@ -9,7 +9,7 @@ import {
 import { limits } from './capabilities.ts';
 import { escapeLine, escapeText, oneLine, plain, shorten } from './escape.ts';
 import { type MarkdownContext, noLinks, renderMarkdown } from './markdown.ts';
-import { embedsOf, pack, ROOM } from './pack.ts';
+import { boundOf, embedsOf, pack, ROOM } from './pack.ts';
 import { addressesOf, sourceLine, titleLink } from './paper-text.ts';
 import type { Embed, OutgoingFile } from './platform.ts';
 
@@ -45,7 +45,7 @@ export function renderAnswer(answer: Answer): { embeds: Embed[]; files: Outgoing
       files: [wholeAnswer(answer)],
     };
   }
-  const text = answer.text.trim() || answer.reason || DEFAULT_TEXT[answer.status];
+  const text = plain(answer.text).trim() || answer.reason || DEFAULT_TEXT[answer.status] || '…';
   const parts = renderParts(text, answer.citations);
   const near = suggestions(answer);
   return { embeds: embedsOf(near ? pack([...parts, near]) : parts, frame), files: [] };
@@ -70,21 +70,36 @@ export function renderProgress(text: string, status: string): Embed[] {
   const room = ROOM - line.length - 2;
   // The reader reads on at the end, so a text that has outgrown one message keeps its end.
   let shown = plain(text).trim();
-  while (renderMarkdown(shown, noLinks).length > room) shown = shown.slice(-(shown.length * 0.8));
+  while (boundOf(shown) > room) shown = shown.slice(-Math.floor(shown.length * 0.8));
   const description = [renderMarkdown(shown, noLinks), line].filter(Boolean).join('\n\n');
   return embedsOf([description], { color: COLORS.not_in_corpus });
 }
 
 function renderParts(text: string, citations: Citation[]): string[] {
   const context = linksTo(citations);
+  const lines = new Map(
+    citations.map((citation) => [citation, sourceLine(citation.n, citation.paper)]),
+  );
+  const sources = (cited: Citation[]): string =>
+    cited.length > 0 ? ['**Sources**', ...cited.map((one) => lines.get(one)!)].join('\n') : '';
   const render = (part: AnswerPart): string =>
     [renderMarkdown(part.text, context), sources(part.citations)].filter(Boolean).join('\n\n');
-  return splitAnswer(text, citations, (part) => render(part).length <= ROOM).map(render);
+  // A marker grows by the address behind it, as long as its source line at most.
+  const lengths = new Map([...lines].map(([citation, line]) => [citation, line.length]));
+  const isFit = ({ text: piece, citations: cited }: AnswerPart): boolean => {
+    let bound = boundOf(piece) + HEADING;
+    for (const one of cited) bound += lengths.get(one)! * (1 + countOf(`[${one.n}]`, piece));
+    return bound <= ROOM;
+  };
+  return splitAnswer(text, citations, isFit).map(render).filter(Boolean);
 }
 
-function sources(citations: Citation[]): string {
-  if (citations.length === 0) return '';
-  return ['**Sources**', ...citations.map(({ n, paper }) => sourceLine(n, paper))].join('\n');
+/** Room for the heading of the sources, and the blank lines around it. */
+const HEADING = 20;
+
+/** How often a marker stands in a text. */
+function countOf(marker: string, text: string): number {
+  return text.split(marker).length - 1;
 }
 
 function linksTo(citations: Citation[]): MarkdownContext {

@@ -1,4 +1,5 @@
 import {
+  displayText,
   PAGE_SIZE,
   type PaperLine,
   paperUrl,
@@ -9,7 +10,7 @@ import { buttonRows } from './buttons.ts';
 import { limits } from './capabilities.ts';
 import { escapeLine, escapeText, oneLine, safeUrl, shorten } from './escape.ts';
 import { codeBlock, inlineCode, noLinks, renderMarkdown } from './markdown.ts';
-import { embedsOf, pack } from './pack.ts';
+import { embedsOf, pack, renderPieces } from './pack.ts';
 import { listLine, paperBlocks } from './paper-text.ts';
 import type { Embed, OutgoingFile, OutgoingMessage } from './platform.ts';
 import { renderAnswer, renderEvidence, renderProgress } from './render-answer.ts';
@@ -60,7 +61,7 @@ function renderBody(body: ReplyBody): { embeds: Embed[]; files?: OutgoingFile[] 
     case 'paper': {
       const { paper } = body;
       const url = safeUrl(paperUrl(paper));
-      const title = escapeLine(paper.title || paper.id, limits.embedTitle);
+      const title = escapeLine(displayText(paper.title) || paper.id, limits.embedTitle);
       return { embeds: embedsOf(pack(paperBlocks(paper)), { title, url, color: BLUE }) };
     }
     case 'papers':
@@ -79,15 +80,17 @@ function renderBody(body: ReplyBody): { embeds: Embed[]; files?: OutgoingFile[] 
     }
     case 'help': {
       const entries = body.entries.map(
-        ({ usage, does }) => `${inlineCode(`/${usage}`)}\n${escapeLine(does, 600)}`,
+        ({ usage, does }) => `${inlineCode(shorten(`/${usage}`, 200))}\n${escapeLine(does, 600)}`,
       );
       const mention = 'Mention me, write to me, or reply in my threads to ask without a command.';
       const frame = { title: 'What I can do', color: BLUE };
       return { embeds: embedsOf(pack([...entries, mention], '\n'), frame) };
     }
     case 'notice': {
-      const text = renderMarkdown(body.text, noLinks) || '…';
-      return { embeds: embedsOf(pack([text]), { color: TONES[body.tone] }) };
+      const texts = renderPieces(body.text.trim() || '…', (piece) =>
+        renderMarkdown(piece, noLinks),
+      );
+      return { embeds: embedsOf(texts.filter(Boolean), { color: TONES[body.tone] }) };
     }
   }
 }
