@@ -123,6 +123,11 @@ class Slack implements SlackAdapter {
     }
   }
 
+  /** Slack opens the conversation with a user where a post names the user as its channel. */
+  async direct(workspace: string, userId: string): Promise<Target> {
+    return { adapter: this.name, workspace, channel: userId };
+  }
+
   async #attachChart(
     { body }: Reply,
     spot: { channel: string; thread: string },

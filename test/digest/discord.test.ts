@@ -17,7 +17,8 @@ async function connected(): Promise<DiscordServer> {
   await adapter.start();
   world = await PlatformWorld.open(adapter);
   const { guildId } = server.world;
-  await world.subscribe({ adapter: 'discord', workspace: guildId, channel: server.channel });
+  const target = { adapter: 'discord', workspace: guildId, channel: server.channel };
+  await world.subscribe(target, server.world.person.id);
   return server;
 }
 
@@ -68,5 +69,8 @@ describe('a digest in Discord', () => {
     expect(server.world.in(server.channel)).toHaveLength(0);
     const [status] = await world.digests.list();
     expect(status?.subscription.paused).toBe(true);
+    const told = server.world.in(server.world.direct(server.world.person.id).id);
+    expect(told).toHaveLength(1);
+    expect(JSON.stringify(told)).toContain('I paused the digest');
   });
 });

@@ -39,12 +39,12 @@ export class PlatformWorld {
   }
 
   /** Subscribes a channel to a digest at the slot, of two papers. */
-  async subscribe(target: Target): Promise<void> {
+  async subscribe(target: Target, userId: string): Promise<void> {
     const time = this.slot.toISOString().slice(11, 16);
     const settings = { schedule: 'daily', time, timeZone: 'UTC', limit: 2 };
     // The clock may stand in the slot itself already.
     this.clock.set(new Date(this.slot.getTime() - 1));
-    await this.digests.subscribe(target, settings, { userId: 'U1' });
+    await this.digests.subscribe(target, settings, { userId });
   }
 
   /** Looks every two minutes for half an hour from the slot on, as a scheduler would. */

@@ -13,7 +13,7 @@ afterEach(async () => {
 async function connected(): Promise<void> {
   stage = await setUp();
   world = await PlatformWorld.open(stage.adapter);
-  await world.subscribe({ adapter: 'slack', workspace: 'T1', channel: 'C1' });
+  await world.subscribe({ adapter: 'slack', workspace: 'T1', channel: 'C1' }, 'U1');
 }
 
 const posts = () => stage.workspace.messages.filter(({ channel }) => channel === 'C1');
@@ -64,14 +64,19 @@ describe('a digest in Slack', () => {
   });
 
   it.each(['channel_not_found', 'not_in_channel', 'is_archived'])(
-    'is paused where Slack says %s',
+    'is paused where Slack says %s, and whoever subscribed is told',
     async (code) => {
       await connected();
-      stage.server.faults = [fault('error', { code, times: 20 })];
+      const inChannel = (args: { channel: string }) => args.channel === 'C1';
+      stage.server.faults = [fault('error', { code, times: 20, when: inChannel })];
       await world.halfAnHour();
       expect(posts()).toHaveLength(0);
       const [status] = await world.digests.list();
       expect(status?.subscription.paused).toBe(true);
+      const told = stage.workspace.messages.filter(({ channel }) => channel === 'DU1');
+      expect(told.map(({ text }) => text)).toEqual([
+        expect.stringContaining('I paused the digest'),
+      ]);
     },
   );
 });
