@@ -108,6 +108,8 @@ export function createApp(parts: WebParts): OpenAPIHono {
 }
 
 function tooLarge(context: Context): Response {
+  // The rest of the body was not read, so nothing else can follow on this connection.
+  context.header('Connection', 'close');
   return context.json({ error: `The request is larger than ${BODY_LIMIT / 1024} kB.` }, 413);
 }
 

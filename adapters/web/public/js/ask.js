@@ -42,7 +42,7 @@ export function startAsk() {
     location.hash = '#ask';
     openConversation(undefined);
     scope = paper;
-    question.placeholder = `Ask about “${paper.title}”…`;
+    question.placeholder = `Ask about “${paper.display.title}”…`;
     question.focus();
   });
   startConversations(draw);
@@ -78,7 +78,7 @@ function welcome() {
   return h(
     'div',
     { class: 'welcome' },
-    h('h1', {}, 'What do the papers say?'),
+    h('h2', {}, 'What do the papers say?'),
     h(
       'p',
       {},

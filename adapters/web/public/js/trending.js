@@ -46,7 +46,7 @@ async function load(event) {
         h(
           'button',
           { type: 'button', class: 'title', onclick: () => openPaper(paper) },
-          paper.title,
+          paper.display.title,
         ),
         h('p', { class: 'why' }, [credits(paper), ...why].join(' · ')),
       ),
