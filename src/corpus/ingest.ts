@@ -9,7 +9,8 @@ import { ListingStore } from '../store/listings.ts';
 import { ObservationStore } from '../store/observations.ts';
 import type { PaperStore } from '../store/papers.ts';
 import { SourceDayStore } from '../store/source-days.ts';
-import type { FormatItem } from './formats/format.ts';
+import { addDays } from './days.ts';
+import type { FormatItem, PaperDraft } from './formats/format.ts';
 import { readPapers } from './formats/index.ts';
 import { PaperWriter } from './paper-writer.ts';
 import { Arxiv } from './sources/arxiv.ts';
@@ -135,7 +136,7 @@ class IngestRun {
     switch (wish.kind) {
       case 'stdin': {
         const input = this.#options.stdin ?? process.stdin;
-        return this.#write('standard input', readPapers(input), this.#now());
+        return this.#write('standard input', readPapers(input), savedUntil(this.#now()));
       }
       case 'file':
         return this.#file(wish.path);
@@ -144,26 +145,25 @@ class IngestRun {
           huggingFace: this.#huggingFace,
           days: this.#days,
           clock: this.#clock,
-          write: (items, day) => this.#write(`hf:${day}`, each(items), this.#now()),
+          write: (items, day) => this.#write(`hf:${day}`, each(items), this.#live()),
           note: (note) => this.result.notes.push(note),
         });
       case 'hugging-face-paper': {
         const item = await this.#huggingFace.paper(wish.id);
-        if (item) return this.#write(source, each([item]), this.#now());
+        if (item) return this.#write(source, each([item]), this.#live());
         throw new NotFoundError(`Hugging Face does not know the paper ${wish.id}.`, {
           hint: `Try arxiv:${wish.id}.`,
         });
       }
       case 'arxiv-ids':
-        return this.#write(source, this.#arxiv.byIds(wish.ids), this.#now());
+        return this.#write(source, this.#arxiv.byIds(wish.ids), this.#live());
       case 'arxiv-query': {
         const limit = this.#options.arxivLimit ?? 200;
-        return this.#write(source, this.#arxiv.search(wish.query, limit), this.#now());
+        return this.#write(source, this.#arxiv.search(wish.query, limit), this.#live());
       }
     }
   }
 
-  /** Counts in a file carry the time at which the file was last written, unless they tell one. */
   async #file(given: string): Promise<void> {
     const found = await stat(given).catch((cause: NodeJS.ErrnoException) => {
       throw new InputError(`${given} cannot be read: ${cause.code}.`, {
@@ -174,7 +174,7 @@ class IngestRun {
     // A folder is read as a collection in BEIR's layout.
     const file = found.isDirectory() ? path.join(given, 'corpus.jsonl') : given;
     const { mtime } = found.isDirectory() ? await this.#stat(file, given) : found;
-    await this.#write(file, readPapers(createReadStream(file)), mtime.toISOString());
+    await this.#write(file, readPapers(createReadStream(file)), savedUntil(mtime));
   }
 
   async #stat(file: string, folder: string) {
@@ -189,11 +189,11 @@ class IngestRun {
   async #write(
     source: string,
     items: AsyncIterable<FormatItem>,
-    observedAt: string,
+    readAt: (draft: PaperDraft) => string,
   ): Promise<void> {
     let batch: FormatItem[] = [];
     const flush = async () => {
-      const written = await this.#writer.write(batch, observedAt);
+      const written = await this.#writer.write(batch, readAt);
       this.#count(source, written);
       this.#done += batch.length;
       this.#options.onProgress?.(this.#done);
@@ -223,9 +223,25 @@ class IngestRun {
     );
   }
 
-  #now(): string {
-    return this.#clock.now().toISOString();
+  #now(): Date {
+    return this.#clock.now();
   }
+
+  /** Counts of a live answer were read now. */
+  #live(): () => string {
+    return () => this.#now().toISOString();
+  }
+}
+
+/**
+ * When counts were read that a file holds without a time: a saved daily list at the end of its day,
+ * anything else, or an earlier file, when it was written.
+ */
+function savedUntil(written: Date): (draft: PaperDraft) => string {
+  return ({ listDay }) => {
+    const endOfList = listDay ? Date.parse(addDays(listDay, 1)) - 1 : Number.POSITIVE_INFINITY;
+    return new Date(Math.min(endOfList, written.getTime())).toISOString();
+  };
 }
 
 async function* each<T>(items: readonly T[]): AsyncGenerator<T> {

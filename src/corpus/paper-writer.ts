@@ -35,8 +35,11 @@ export class PaperWriter {
     this.#options = options;
   }
 
-  /** Writes a batch. `observedAt` is when counts were read that carry no time of their own. */
-  async write(items: readonly FormatItem[], observedAt: string): Promise<Written> {
+  /** Writes a batch. `readAt` tells when counts were read that carry no time of their own. */
+  async write(
+    items: readonly FormatItem[],
+    readAt: (draft: PaperDraft) => string,
+  ): Promise<Written> {
     const { papers, observations, listings, gate } = this.#options;
     const rejected: Written['rejected'] = [];
     const records: { draft: PaperDraft; observation?: Observation }[] = [];
@@ -58,7 +61,7 @@ export class PaperWriter {
         counts[outcome]++;
         if (draft.listDay) listed.push({ paperId: id, day: draft.listDay });
         if (observation)
-          seen.push({ paperId: id, ...observation, at: observation.at ?? observedAt });
+          seen.push({ paperId: id, ...observation, at: observation.at ?? readAt(draft) });
       }
       await papers.put(batch.changed(), batch.renamed);
       const settled = <T extends { paperId: string }>(one: T) => ({

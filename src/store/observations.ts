@@ -66,16 +66,6 @@ export class ObservationStore {
     return Number(row.n);
   }
 
-  /** The last instant up to `until` at which anything was observed. */
-  async latest(until: string): Promise<string | undefined> {
-    const row = await this.#db
-      .selectFrom('observations')
-      .select((eb) => eb.fn.max('at').as('at'))
-      .where('at', '<=', until)
-      .executeTakeFirst();
-    return row?.at ?? undefined;
-  }
-
   /** Ids of papers observed within a span of instants, both included. */
   async papersBetween(from: string, to: string): Promise<string[]> {
     const rows = await this.#db

@@ -31,7 +31,19 @@ const QUIET_LIMIT = 500;
 const NO_VOTES =
   'No votes are known for these days, so papers are ranked by how new they are and how central to the corpus.';
 
+const READ_LATER = 'The votes of these days were read later.';
+/** Sorts after every instant. */
+const END_OF_TIME = '9999';
+
 type Ranked = Omit<TrendingPaper, 'rank'>;
+
+/** The papers of a window and what is known of each up to an instant. */
+interface Candidates {
+  papers: Paper[];
+  attention: Map<string, Attention>;
+  hasVotes: boolean;
+  until: string;
+}
 
 /** Ranks from what the store has observed; see `risingScore` for the formula. */
 export function createTrending(parts: TrendingParts): Trending {
@@ -68,6 +80,7 @@ class StoredTrending implements Trending {
         : await this.#rising(candidates, window, options);
     const notes = [...state.notes];
     if (ranked.length > 0 && !candidates.hasVotes) notes.unshift(NO_VOTES);
+    else if (ranked.length > 0 && candidates.until === END_OF_TIME) notes.unshift(READ_LATER);
     return {
       day,
       window: window.name,
@@ -80,33 +93,37 @@ class StoredTrending implements Trending {
   async chart(result: TrendingResult): Promise<Uint8Array | undefined> {
     const { drawVotes } = await import('./chart.ts');
     const papers = result.papers.map(({ paper }) => paper);
-    const histories = await this.#histories(papers, result.day);
+    const then = await this.#histories(papers, endOf(result.day));
+    const histories = hasVotes(then) ? then : await this.#histories(papers, END_OF_TIME);
     return drawVotes(result, (paper) => histories.get(paper.id));
   }
 
   /** Papers that stood on a list of the window or were observed within it. */
-  async #candidates(window: Window) {
+  async #candidates(window: Window): Promise<Candidates> {
     const listed = await this.#listings.between(window.firstDay, window.day);
     const observed = await this.#observations.papersBetween(window.firstDay, endOf(window.day));
     const ids = [...new Set([...listed.map(({ paperId }) => paperId), ...observed])];
     const papers = await this.#parts.papers.get(ids);
-    const attention = await this.#histories(papers, window.day);
-    const hasVotes = [...attention.values()].some((known) => lastVotes(known) !== undefined);
-    return { papers, attention, hasVotes };
+    const then = await this.#histories(papers, endOf(window.day));
+    if (hasVotes(then))
+      return { papers, attention: then, hasVotes: true, until: endOf(window.day) };
+    // A list that was collected afterwards: its votes are later than the day, and said to be.
+    const later = await this.#histories(papers, END_OF_TIME);
+    return { papers, attention: later, hasVotes: hasVotes(later), until: END_OF_TIME };
   }
 
-  async #histories(papers: readonly Paper[], day: string): Promise<Map<string, Attention>> {
+  async #histories(papers: readonly Paper[], until: string): Promise<Map<string, Attention>> {
     const ids = papers.map((paper) => paper.id);
-    const histories = await this.#observations.histories(ids, endOf(day));
+    const histories = await this.#observations.histories(ids, until);
     return new Map(papers.map((paper) => [paper.id, attentionOf(paper, histories.get(paper.id))]));
   }
 
   async #rising(
-    { papers, attention }: { papers: Paper[]; attention: Map<string, Attention> },
+    { papers, attention }: Candidates,
     window: Window,
     options: TrendingOptions,
   ): Promise<Ranked[]> {
-    const span = await this.#span(window);
+    const span = spanOf(window, attention);
     const votes = (paper: Paper) => lastVotes(attention.get(paper.id)!);
     const kept = await applyFilters(papers, votes, options, this.#topics);
     return kept.map(({ paper, topics }) => {
@@ -116,13 +133,6 @@ class StoredTrending implements Trending {
       const score = shifted(risingScore(known, span), shift?.amount);
       return { paper, score, why, votes: votes(paper) };
     });
-  }
-
-  /** Ends with the last observation, so that the same store gives the same ranking all day. */
-  async #span({ firstDay, day }: Window): Promise<Span> {
-    const latest = await this.#observations.latest(endOf(day));
-    const from = Date.parse(firstDay);
-    return { from, until: Math.max(from, Date.parse(latest ?? endOf(day))) };
   }
 
   async #quiet(
@@ -171,6 +181,18 @@ class StoredTrending implements Trending {
     if (state === 'not_open') notes.push(`The list of ${shortDay(day)} is not open yet.`);
     return { source: state === 'not_open' ? ('unknown' as const) : state, notes };
   }
+}
+
+function hasVotes(attention: ReadonlyMap<string, Attention>): boolean {
+  return [...attention.values()].some((known) => lastVotes(known) !== undefined);
+}
+
+/** Ends with the last reading of a candidate, so that the same store gives the same ranking. */
+function spanOf({ firstDay, day }: Window, attention: ReadonlyMap<string, Attention>): Span {
+  const from = Date.parse(firstDay);
+  const last = [...attention.values()].map(({ readings }) => readings.at(-1)?.at ?? 0);
+  const until = last.reduce((latest, at) => Math.max(latest, at), 0) || Date.parse(endOf(day));
+  return { from, until: Math.max(from, until) };
 }
 
 /** The last instant of a day; as text it sorts after every other. */

@@ -31,7 +31,9 @@ const DAY_MS = 86_400_000;
 /** Why a paper stands where it does: facts from its history, the most telling first. */
 export function reasons(attention: Attention, context: WhyContext): string[] {
   const votes = points(attention, 'votes');
-  const total = votes.at(-1)?.count;
+  const last = votes.at(-1);
+  const total = last?.count;
+  if (last && last.day > context.day) return readLater(last, attention, context);
   const gain = recentGain(votes, context.day, 'vote');
   const found = [
     gain?.text,
@@ -42,6 +44,17 @@ export function reasons(attention: Attention, context: WhyContext): string[] {
     attention.hasCode ? 'code released' : undefined,
     context.shift,
     total && total > (gain?.count ?? 0) ? `${plural(total, 'vote')} in all` : undefined,
+  ];
+  return found.filter((reason) => reason !== undefined).slice(0, MAX_REASONS);
+}
+
+/** Votes that were read after the day that is ranked tell nothing of that day itself. */
+function readLater(last: Point, { hasCode }: Attention, { topics, shift }: WhyContext): string[] {
+  const found = [
+    `${plural(last.count, 'vote')} by ${shortDay(last.day)}`,
+    ...topics.map((topic) => `matches your topic ${topic}`),
+    hasCode ? 'code released' : undefined,
+    shift,
   ];
   return found.filter((reason) => reason !== undefined).slice(0, MAX_REASONS);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FixedClock } from '../../src/clock.ts';
@@ -192,6 +192,19 @@ describe.each(databaseKinds)('ingest into $kind', ({ locate }) => {
     });
     expect(await observations.count()).toBe(count);
     expect((await papers.get(['2602.14111']))[0]?.listDay).toBe('2026-02-18');
+  });
+
+  test('a saved daily list without a time was read by the end of its day', async () => {
+    const file = path.join(location.dataDir, 'saved.json');
+    mkdirSync(location.dataDir, { recursive: true });
+    copyFileSync(fixture('hf-daily-papers.json'), file);
+    const written = new Date('2026-11-01T00:00:00Z');
+    utimesSync(file, written, written);
+    await ingest([file], options);
+    const histories = await new ObservationStore(db).histories(['2606.13174'], '2027');
+    expect(histories.get('2606.13174')).toMatchObject([
+      { at: '2026-06-12T23:59:59.999Z', votes: 2, comments: 2, stars: 2 },
+    ]);
   });
 
   test('observations follow a paper to its real id', async () => {

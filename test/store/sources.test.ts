@@ -67,7 +67,6 @@ describe.each(databaseKinds)('what sources said, in $kind', ({ locate }) => {
         [{ paperId: 'p', at: '2026-11-20T10:00:00.000Z', votes: 0, comments: undefined, stars: 3 }],
       ],
     ]);
-    expect(await observations.latest('2026-11-20T23:59:59.999Z')).toBe('2026-11-20T10:00:00.000Z');
     expect(await observations.papersBetween('2026-11-21', '2026-11-22')).toEqual(['q']);
   });
 

@@ -103,6 +103,20 @@ describe('ranking a week', () => {
     expect(papers[0]?.why).toEqual(['+20 votes from 16 Nov to 17 Nov', '30 votes in all']);
   });
 
+  test('votes that were read after the day asked for rank it, and are said to be later', async () => {
+    await stack.add([
+      ...listed('2611.00001', '2026-11-02', { '2026-11-19T12:00:00Z': 20 }),
+      ...listed('2611.00002', '2026-11-02', { '2026-11-19T12:00:00Z': 120 }),
+    ]);
+    const result = await stack.trending.rank({ day: '2026-11-02', window: '1d' });
+    expect(result.note).toBe('The votes of these days were read later.');
+    expect(result.papers.map(({ paper, why }) => [paper.id, why])).toEqual([
+      ['2611.00002', ['120 votes by 19 Nov']],
+      ['2611.00001', ['20 votes by 19 Nov']],
+    ]);
+    expect(await stack.trending.chart(result)).toBeDefined();
+  });
+
   test('k, minVotes, minScore, seen papers and withdrawn ones bound the list', async () => {
     await stack.add(WEEK);
     expect(idsOf(await stack.trending.rank({ k: 1 }))).toEqual(['2611.00002']);
