@@ -1,16 +1,27 @@
 import { findArxivId, type Paper, paperText } from '../corpus/paper.ts';
 import type { PaperReader } from '../corpus/paper-reader.ts';
 import { InputError, NotFoundError } from '../errors.ts';
-import { queryTerms } from './analyzer.ts';
+import { type QueryTerm, queryTerms } from './analyzer.ts';
 import { assessCoverage } from './coverage.ts';
 import { foldDuplicates } from './duplicates.ts';
 import { scoreEvidence } from './evidence.ts';
 import { readQuestion } from './evidence-question.ts';
 import { acceptedBy } from './filter-documents.ts';
-import { FUSION_WEIGHTS, type Fused, type FusionWeights, fuse, type Part } from './fusion.ts';
+import {
+  type Fused,
+  type FusionWeights,
+  fuse,
+  LARGE_CORPUS,
+  type Lexical,
+  type Nearest,
+  SMALL_CORPUS,
+} from './fusion.ts';
+import { expandQuery, FEEDBACK_PAPERS, feedbackShare } from './fusion-feedback.ts';
+import { spreadOf } from './fusion-moments.ts';
 import { lookupNames } from './name-index-lookup.ts';
 import { namesInQuery } from './name-index-query.ts';
 import { relevance } from './relevance.ts';
+import { rerankByCoverage } from './rerank/term-coverage.ts';
 import type {
   Coverage,
   NameMatch,
@@ -30,7 +41,8 @@ const LEAST_DEPTH = 200;
 const SPARE = 5;
 /** Longest query text looked at, in UTF-16 units; abstracts have 1,500. */
 const MAX_QUERY_LENGTH = 20_000;
-const SIMILAR_WEIGHTS: FusionWeights = { ...FUSION_WEIGHTS, lexical: 0.3, dense: 0.5, lsa: 0.2 };
+/** What is alike in meaning may use other words. */
+const SIMILAR: FusionWeights = { lexical: 0.3, dense: 0.5, lsa: 0.2 };
 
 /** A document in the order of relevance, before papers are read and duplicates folded. */
 export interface Ranked extends Fused {
@@ -77,7 +89,7 @@ export class HybridRetriever implements Retriever {
         named.set(document, Math.max(named.get(document) ?? 0, strength * name.rarity));
       }
     }
-    return this.#rank(text, k, filter, named, FUSION_WEIGHTS);
+    return this.#rank(text, k, filter, named);
   }
 
   async #rank(
@@ -85,31 +97,26 @@ export class HybridRetriever implements Retriever {
     k: number,
     filter: PaperFilter | undefined,
     named: ReadonlyMap<number, number>,
-    weights: FusionWeights,
+    weights?: FusionWeights,
   ): Promise<Ranked[]> {
-    const { catalog, lexical, dense, lsa } = this.#snapshot;
+    const { catalog, dense, lsa } = this.#snapshot;
     if (catalog.size === 0) return [];
     const accept = acceptedBy(filter, catalog);
     const depth = Math.min(Math.max(LEAST_DEPTH, 2 * k), catalog.size);
-    const densePart = await this.#nearest(dense, text, depth, accept);
-    const lsaPart = lsa && (await this.#nearest(lsa, text, depth, accept));
-    // From here on nothing waits: the scores are valid until the next search.
-    const { scores, attainable } = lexical.score(queryTerms(text));
-    const top = topK(scores, depth, accept);
-    const fused = fuse(
-      {
-        lexical: {
-          of: (document) => scores[document]!,
-          highest: top[0]?.score ?? 0,
-          attainable,
-        },
-        lexicalTop: top.map(({ document }) => document),
-        dense: densePart,
-        lsa: lsaPart,
-        names: accept ? new Map([...named].filter(([document]) => accept(document))) : named,
-      },
-      weights,
-    );
+    const query = queryTerms(text);
+    const parts = {
+      dense: await this.#nearest(dense, text, depth, accept),
+      lsa: lsa && (await this.#nearest(lsa, text, depth, accept)),
+      names: accept ? new Map([...named].filter(([document]) => accept(document))) : named,
+    };
+    const shares = weights ?? (lsa ? SMALL_CORPUS : LARGE_CORPUS);
+    const lexical = this.#lexical(query, depth, accept);
+    let fused = fuse({ ...parts, lexical }, shares);
+    const share = lsa && !weights ? feedbackShare(lexical.top) : 0;
+    if (share > 0) {
+      const expanded = await this.#expanded(query, fused, share);
+      fused = fuse({ ...parts, lexical: this.#lexical(expanded, depth, accept) }, shares);
+    }
     const best = fused[0];
     if (!best || best.fused <= 0) return [];
     const confidence = relevance(best);
@@ -123,18 +130,40 @@ export class HybridRetriever implements Retriever {
       }));
   }
 
+  /** Scores by words, valid until the next call: nothing may wait before they are fused. */
+  #lexical(
+    query: readonly QueryTerm[],
+    depth: number,
+    accept: ((document: number) => boolean) | undefined,
+  ): Lexical {
+    const { scores, attainable } = this.#snapshot.lexical.score(query);
+    return { scores, attainable, top: topK(scores, depth, accept) };
+  }
+
+  /** The query with words of the papers found first. */
+  async #expanded(query: readonly QueryTerm[], first: readonly Fused[], share: number) {
+    const { catalog, lexical } = this.#snapshot;
+    const best = first.slice(0, FEEDBACK_PAPERS);
+    const scores = new Map(best.map(({ document, fused }) => [catalog.id(document), fused]));
+    const papers = await this.#papers.get([...scores.keys()]);
+    const highest = best[0]!.fused;
+    const found = papers.map((paper) => ({ paper, score: scores.get(paper.id)! / highest }));
+    return expandQuery(query, found, share, lexical);
+  }
+
   async #nearest(
     side: DenseSide,
     text: string,
     depth: number,
     accept: ((document: number) => boolean) | undefined,
-  ): Promise<Part> {
+  ): Promise<Nearest> {
     const { catalog } = this.#snapshot;
     const vector = await side.embedder.embedQuery(text);
     const scores = new Map<number, number>();
     const hits = side.index.search(vector, depth, accept && ((id) => accept(catalog.find(id))));
     for (const { id, score } of hits) scores.set(catalog.find(id), score);
-    return { scores, floor: hits.length < depth ? 0 : (hits.at(-1)?.score ?? 0) };
+    const floor = hits.length < depth ? 0 : (hits.at(-1)?.score ?? 0);
+    return { scores, floor, spread: spreadOf(vector, side.moments) };
   }
 
   async similar(paperId: string, options: SearchOptions = {}): Promise<SearchHit[]> {
@@ -150,7 +179,7 @@ export class HybridRetriever implements Retriever {
       k + SPARE + 1,
       options.filter,
       new Map(),
-      SIMILAR_WEIGHTS,
+      SIMILAR,
     );
     return this.#hits(
       ranked.filter(({ id }) => id !== paper.id),
