@@ -128,7 +128,7 @@ class IngestRun {
       papers: options.papers,
       observations: new ObservationStore(options.db),
       listings: new ListingStore(options.db),
-      gate: new Gate({ ...around, name: 'ingest', spacingMs: 0, maxWaitMs: MAX_WAIT_MS }),
+      gate: new Gate({ ...around, name: 'Another ingest', spacingMs: 0, maxWaitMs: MAX_WAIT_MS }),
     });
   }
 
