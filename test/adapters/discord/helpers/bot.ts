@@ -2,7 +2,9 @@ import { onTestFinished } from 'vitest';
 import { createDiscordAdapter, type DiscordAdapter } from '../../../../adapters/discord/adapter.ts';
 import type { DiscordSettings } from '../../../../adapters/discord/settings.ts';
 import { type ChatService, silentLogger } from '../../../../src/index.ts';
+import type { Interaction } from '../../../servers/discord/interactions.ts';
 import { DiscordServer } from '../../../servers/discord/server.ts';
+import type { StoredMessage } from '../../../servers/discord/world.ts';
 import { ScriptedChat } from './scripted-chat.ts';
 
 const shown = {
@@ -29,7 +31,7 @@ export function adapterFor(
   const adapter = createDiscordAdapter({
     chat,
     settings: { token: server.rules.token, apiUrl: server.url, ...settings },
-    logger: process.env.SHOW_LOG ? shown : silentLogger,
+    logger: silentLogger,
   });
   onTestFinished(() => adapter.stop(0));
   return adapter;
@@ -44,10 +46,9 @@ export async function startBot(settings: Partial<DiscordSettings> = {}) {
   return { server, chat, adapter };
 }
 
-/** Waits for the final answer to an interaction. */
-export function answered(server: DiscordServer, interaction: { original?: unknown }) {
-  return server.until('an answer', () => {
-    const { original } = interaction as { original?: { embeds: { footer?: object }[] } };
-    return original?.embeds.some(({ footer }) => footer) && original;
-  });
+/** Waits for the final answer to an interaction; only that has a footer. */
+export function answered(server: DiscordServer, interaction: Interaction): Promise<StoredMessage> {
+  return server.until('an answer', () =>
+    interaction.original?.embeds.some(({ footer }) => footer) ? interaction.original : undefined,
+  );
 }

@@ -63,7 +63,11 @@ export class ScriptedChat implements ChatService {
     this.places.push({ ref, at });
   }
 
-  async threadOf({ channel, messageId, thread }: Parameters<ChatService['threadOf']>[0]) {
+  async threadOf({
+    channel,
+    messageId,
+    thread,
+  }: Parameters<ChatService['threadOf']>[0]): ReturnType<ChatService['threadOf']> {
     const keys = [messageId, thread].filter(Boolean);
     const found = this.places.find(
       ({ at }) =>
