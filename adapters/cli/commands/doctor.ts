@@ -61,7 +61,7 @@ async function platforms(config: Config): Promise<Finding[]> {
     ...(none ? [{ level: 'ok' as const, text: 'Platforms: none configured', hint }] : []),
     ...(discord
       ? await check('Discord', async () => {
-          const { checkDiscord } = await import('../../discord/doctor.ts');
+          const { checkDiscord } = await import('../../discord/check.ts');
           return checkDiscord(discord);
         })
       : []),
