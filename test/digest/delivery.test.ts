@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { papersOf } from '../../src/chat/buttons.ts';
+import type { ReplyBody } from '../../src/chat/reply.ts';
 import { createDigests } from '../../src/digest/digests.ts';
+import { ReplyStore } from '../../src/store/replies.ts';
 import { databaseKinds } from '../helpers/databases.ts';
 import type { Fault, HeldPost } from '../servers/platform.ts';
 import { channel, MORNING, World } from './world.ts';
@@ -45,6 +48,24 @@ describe.each(databaseKinds)('delivering on $kind', ({ locate }) => {
     expect(world.platform.in('a')).toHaveLength(1);
     expect(world.platform.attempts).toBe(1);
     expect(await world.ledger()).toEqual([{ slot: '2026-11-23T09:00:00.000Z', state: 'sent' }]);
+  });
+});
+
+describe('the thread of a post', () => {
+  it('belongs to the papers it lists, from the moment it stands there', async () => {
+    world = await World.open();
+    await world.digests.subscribe(channel('a'), { ...MORNING, limit: 2 }, { userId: 'u' });
+    world.trending.chart = async () => new Uint8Array([137, 80, 78, 71]);
+    await world.at('2026-11-23T09:00:00Z');
+    const [post] = world.platform.posts;
+    const [found] = await new ReplyStore(world.db).at({ ...channel('a'), thread: post?.id });
+    expect(found?.ref).toBe(post?.reply.ref);
+    expect(papersOf(found?.body as ReplyBody).map(({ id }) => id)).toEqual([
+      '2026-11-23/1',
+      '2026-11-23/2',
+    ]);
+    // The picture is not kept with it; the ledger has it.
+    expect(found?.body).not.toHaveProperty('chart');
   });
 });
 

@@ -22,7 +22,7 @@ export interface HeldPost {
   id: string;
   channel: string;
   nonce: string;
-  reply: { body: Record<string, unknown> };
+  reply: { ref: string; body: Record<string, unknown> };
 }
 
 /** How much a platform can tell: whether it refuses a nonce twice, and whether one can look. */
