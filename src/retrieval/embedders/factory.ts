@@ -1,0 +1,29 @@
+import { ConfigurationError } from '../../errors.ts';
+import type { Embedder } from './embedder.ts';
+
+const PROVIDERS: Record<string, (model: string) => Promise<Embedder>> = {
+  openai: async (model) => (await import('./openai.ts')).createOpenAiEmbedder(model),
+  ollama: async (model) => (await import('./ollama.ts')).createOllamaEmbedder(model),
+  huggingface: async (model) =>
+    (await import('./hugging-face.ts')).createHuggingFaceEmbedder(model),
+};
+
+/**
+ * The embedder that `EMBEDDING_MODEL` names.
+ * @param name `provider:model`, such as `openai:text-embedding-3-small` or `ollama:nomic-embed-text`;
+ *   without one, the embedder that ships
+ * @throws ConfigurationError when the name is none
+ * @throws EmbedderError when the model cannot be loaded or reached
+ */
+export async function createEmbedder(name?: string): Promise<Embedder> {
+  if (!name) return (await import('./learned/index.ts')).createLearnedEmbedder();
+  const colon = name.indexOf(':');
+  const create = PROVIDERS[name.slice(0, colon)];
+  const model = name.slice(colon + 1);
+  if (colon < 1 || !create || !model) {
+    throw new ConfigurationError(`EMBEDDING_MODEL is ${name}, which names no embedding model.`, {
+      hint: `Write provider:model with one of ${Object.keys(PROVIDERS).join(', ')}, or unset it.`,
+    });
+  }
+  return create(model);
+}
