@@ -1,5 +1,5 @@
 import { FormatError } from '../../errors.ts';
-import { isObject } from './fields.ts';
+import { isObject, type Json } from './fields.ts';
 import type { Format, FormatItem, TextChunks } from './format.ts';
 import { readJsonItem } from './json-item.ts';
 import { wholeText } from './text.ts';
@@ -28,13 +28,14 @@ async function* read(text: TextChunks): AsyncGenerator<FormatItem> {
       hint: 'Fetch the file again; it may be cut off.',
     });
   }
-  for (const [index, item] of listIn(value).entries()) yield readJsonItem(item, index + 1);
+  for (const [index, item] of (listOf(value) ?? [value]).entries()) {
+    yield readJsonItem(item, index + 1);
+  }
 }
 
-function listIn(value: unknown): unknown[] {
+/** The list of papers that a JSON value is or holds; undefined if it is one record. */
+export function listOf(value: unknown): unknown[] | undefined {
   if (Array.isArray(value)) return value;
-  if (isObject(value)) {
-    for (const name of LISTS) if (Array.isArray(value[name])) return value[name];
-  }
-  return [value];
+  const name = isObject(value) ? LISTS.find((list) => Array.isArray(value[list])) : undefined;
+  return name === undefined ? undefined : ((value as Json)[name] as unknown[]);
 }

@@ -1,30 +1,26 @@
 import type { Format, FormatItem, TextChunks } from './format.ts';
+import { listOf } from './json-document.ts';
 import { readJsonItem } from './json-item.ts';
 import { lines } from './text.ts';
 
 /** JSONL: one JSON object a line. Read line by line, so that its size does not matter. */
 export const jsonLines: Format = { name: 'JSONL', recognises, read };
 
-/** A first line that is a whole object, or begins like one where it is longer than the head. */
+/** A first line that is a whole object, and not one that holds a list of papers. */
 function recognises(head: string): boolean {
   if (!head.startsWith('{')) return false;
-  const end = head.indexOf('\n');
-  const first = (end === -1 ? head : head.slice(0, end)).trim();
-  if (parses(first)) return true;
+  const [first = '', second = ''] = head.split('\n', 2).map((line) => line.trim());
+  const record = parsed(first);
+  if (record !== undefined) return listOf(record) === undefined;
   // A broken first line is still JSONL if the next is whole: only that record is rejected.
-  const second = head
-    .slice(end + 1)
-    .split('\n', 1)[0]!
-    .trim();
-  return end !== -1 && first.length > 1 && second.startsWith('{') && parses(second);
+  return first.length > 1 && second.startsWith('{') && parsed(second) !== undefined;
 }
 
-function parses(line: string): boolean {
+function parsed(line: string): unknown {
   try {
-    JSON.parse(line);
-    return true;
+    return JSON.parse(line);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

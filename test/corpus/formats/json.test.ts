@@ -53,8 +53,13 @@ describe('Daily Papers JSON', () => {
   });
 
   test('an object that holds a list is read as the list', async () => {
-    const items = await readAll('{\n "papers": [{"title": "One", "abstract": "Text."}]\n}');
-    expect(records(items)[0]?.draft).toMatchObject({ title: 'One', abstract: 'Text.' });
+    for (const json of [
+      '{\n "papers": [{"title": "One", "abstract": "Text."}]\n}',
+      '{"papers":[{"title":"One","abstract":"Text."}]}',
+    ]) {
+      const items = await readAll(json);
+      expect(records(items)[0]?.draft).toMatchObject({ title: 'One', abstract: 'Text.' });
+    }
   });
 });
 
