@@ -22,6 +22,11 @@ const CORPORA = [
   { size: 50_000, count: 1, questions: 600, foreignPapers: false },
 ];
 
+/** What each kind of corpus counts in the fit, however many questions it gave. */
+const SHARES: Record<string, number> = { 65: 1, 1000: 1, 50000: 1, shipped: 3 };
+/** Papers left out share their field with the corpus: nobody can be sure that it does not answer. */
+const FOREIGN_PAPER_WEIGHT = 0.2;
+
 interface Labelled extends Example {
   corpus: string;
   question: string;
@@ -45,9 +50,10 @@ for (const { size, count, questions, foreignPapers } of CORPORA) {
       if (own) await add(own, true, 1);
       const other = papers[Math.floor(random() * papers.length)]!;
       const foreign = foreignPapers && !ids.has(other.id) && questionFor(other, random);
-      if (foreign) await add(foreign, false, 0.5);
+      if (foreign) await add(foreign, false, FOREIGN_PAPER_WEIGHT);
     }
-    for (const question of sample(foreignQuestions(), 120, random)) await add(question, false, 1);
+    for (const question of sample(foreignQuestions(foreignPapers), 120, random))
+      await add(question, false, 1);
     process.stderr.write(`${size} papers: ${examples.length} questions\n`);
   }
 }
@@ -57,8 +63,14 @@ const shipped = await retrieverOver(
 );
 for (const file of questionFiles) {
   for (const { question, kind } of await readQuestions(file)) {
-    await label(shipped, 'shipped', question, kind !== 'none', 4);
+    await label(shipped, 'shipped', question, kind !== 'none', 1);
   }
+}
+
+for (const [corpus, share] of Object.entries(SHARES)) {
+  const own = examples.filter((each) => each.corpus === corpus);
+  const total = own.reduce((sum, { weight }) => sum + weight, 0);
+  for (const each of own) each.weight *= share / total;
 }
 
 for (const corpus of new Set(examples.map((each) => each.corpus))) {

@@ -2,16 +2,16 @@
  * Questions that no corpus of computer science answers: everyday life and other sciences, made from
  * patterns so that there are enough to fit on.
  */
-const PATTERNS: [string[], string[]][] = [
-  [
-    [
+const PATTERNS: { patterns: string[]; fillings: string[]; science?: boolean }[] = [
+  {
+    patterns: [
       'What is the capital of {}?',
       'How many people live in {}?',
       'best time of year to visit {}',
       'Which languages are spoken in {}?',
       'history of {} in the 19th century',
     ],
-    [
+    fillings: [
       'Norway',
       'Peru',
       'Kenya',
@@ -23,15 +23,15 @@ const PATTERNS: [string[], string[]][] = [
       'Ghana',
       'Nepal',
     ],
-  ],
-  [
-    [
+  },
+  {
+    patterns: [
       'How do I cook {}?',
       'recipe for {}',
       'How long does {} keep in the fridge?',
       'What wine goes with {}?',
     ],
-    [
+    fillings: [
       'lasagna',
       'risotto',
       'sourdough bread',
@@ -40,16 +40,16 @@ const PATTERNS: [string[], string[]][] = [
       'lentil soup',
       'roast chicken',
     ],
-  ],
-  [
-    [
+  },
+  {
+    patterns: [
       'How is {} treated?',
       'What are the symptoms of {}?',
       'Which paper reports a vaccine against {}?',
       'survival rates of {} after surgery',
       'Which drugs help against {}?',
     ],
-    [
+    fillings: [
       'asthma',
       'malaria',
       'migraine',
@@ -59,10 +59,11 @@ const PATTERNS: [string[], string[]][] = [
       'psoriasis',
       'leukemia',
     ],
-  ],
-  [
-    ['How do I {}?', 'What does it cost to {}?', 'Where can I {} near me?'],
-    [
+    science: true,
+  },
+  {
+    patterns: ['How do I {}?', 'What does it cost to {}?', 'Where can I {} near me?'],
+    fillings: [
       'renew a driving licence',
       'repair a bicycle tyre',
       'open a bank account',
@@ -74,10 +75,10 @@ const PATTERNS: [string[], string[]][] = [
       'paint a wall',
       'learn the guitar',
     ],
-  ],
-  [
-    ['Who won {}?', 'Who wrote {}?', 'When was {} founded?', 'What is {} famous for?'],
-    [
+  },
+  {
+    patterns: ['Who won {}?', 'Who wrote {}?', 'When was {} founded?', 'What is {} famous for?'],
+    fillings: [
       'the world chess championship',
       'Don Quixote',
       'the Roman empire',
@@ -86,16 +87,16 @@ const PATTERNS: [string[], string[]][] = [
       'the University of Bologna',
       'Mozart',
     ],
-  ],
-  [
-    [
+  },
+  {
+    patterns: [
       'Which paper explains {}?',
       'What do we know about {}?',
       'how is {} measured',
       'Which work simulates {}?',
       'recent findings on {}',
     ],
-    [
+    fillings: [
       'the mass of the neutrino',
       'plate tectonics',
       'coral bleaching',
@@ -116,10 +117,11 @@ const PATTERNS: [string[], string[]][] = [
       'child labour in the textile trade',
       'the fall of Byzantium',
     ],
-  ],
-  [
-    ['{}', '{} please', 'hey, {}'],
-    [
+    science: true,
+  },
+  {
+    patterns: ['{}', '{} please', 'hey, {}'],
+    fillings: [
       'how are you',
       'tell me a story',
       'what time is it',
@@ -136,12 +138,15 @@ const PATTERNS: [string[], string[]][] = [
       'what should I wear today',
       'lottery numbers',
     ],
-  ],
+  },
 ];
 
-/** All of them, in a fixed order. */
-export function foreignQuestions(): string[] {
-  return PATTERNS.flatMap(([patterns, fillings]) =>
+/**
+ * All of them in a fixed order; `sciences` off leaves out medicine and other sciences, which a large
+ * corpus of computer science touches.
+ */
+export function foreignQuestions(sciences: boolean): string[] {
+  return PATTERNS.filter(({ science }) => sciences || !science).flatMap(({ patterns, fillings }) =>
     fillings.flatMap((filling) => patterns.map((pattern) => pattern.replace('{}', filling))),
   );
 }

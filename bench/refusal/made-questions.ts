@@ -92,12 +92,17 @@ export function questionFor(paper: Paper, random: Random): string | undefined {
   const run = all.slice(from, from + length);
   // From nearly word for word to quite other words.
   const looseness = random() * 0.6;
+  let kept = 0;
   const loose = run.flatMap((word) => {
-    if (random() >= looseness) return [word];
+    if (random() >= looseness) {
+      kept++;
+      return [word];
+    }
     const other = pick(SYNONYMS[word.toLowerCase()] ?? []);
     return other ? [other] : random() < 0.5 ? [pick(LOOSE)!] : [];
   });
-  if (loose.length < 2) return undefined;
+  // With fewer of its words left nobody could tell which paper is meant.
+  if (kept < 3) return undefined;
   return `${pick(STARTS)} ${loose.join(' ')}${random() < 0.5 ? '?' : ''}`.trim();
 }
 

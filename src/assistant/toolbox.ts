@@ -49,11 +49,14 @@ export class Toolbox {
     const hits = (await retriever.search(query, { k, filter })).filter(
       ({ paper }) => !paper.withdrawnAt,
     );
-    const coverage = retriever.coverage(query, hits);
+    const judged = alternatives(query).map((each) => {
+      const coverage = retriever.coverage(each, hits);
+      return { coverage, answerable: answerability(each, hits, coverage, retriever) };
+    });
     return this.#findings('search_papers', query, {
       papers: hits.map(({ paper, score }) => ({ paper, score })),
-      answerable: answerability(query, hits, coverage, retriever),
-      named: coverage.name,
+      answerable: Math.max(...judged.map(({ answerable }) => answerable)),
+      named: judged[0]!.coverage.name,
     });
   }
 
@@ -182,6 +185,12 @@ function finding(
       score: scores.get(sentence.start) ?? 0,
     })),
   };
+}
+
+/** A query, and its parts where it asks for one thing or another: either is an answer. */
+function alternatives(query: string): string[] {
+  const parts = query.split(/\s+or\s+/i);
+  return parts.length === 2 ? [query, ...parts] : [query];
 }
 
 function unknownPaper(name: string): NotFoundError {

@@ -13,6 +13,7 @@ const NO_FEATURES: CoverageFeatures = {
   unknownNames: 0,
   unknown: 0,
   count: 0,
+  mass: 0,
 };
 
 const NAME_LIKE = /\p{Ll}\p{Lu}|\p{Lu}{2}|\p{Lu}.*\d|\d.*\p{L}/u;
@@ -40,6 +41,7 @@ export function coverageFeatures(question: Question, hits: readonly SearchHit[])
     unknownNames: share(({ unknown, written }) => unknown && NAME_LIKE.test(written)),
     unknown: share(({ unknown }) => unknown),
     count: question.words.length,
+    mass: question.mass,
   };
 }
 

@@ -56,7 +56,7 @@ export interface ScoredEvidence extends Evidence {
   score: number;
 }
 
-/** What answerability is judged from; all but `count` in [0, 1] and shares of it. */
+/** What answerability is judged from; shares of it in [0, 1] but for the last two. */
 export interface CoverageFeatures {
   /** Weight of the question's words in the best paper. */
   words: number;
@@ -72,6 +72,8 @@ export interface CoverageFeatures {
   unknown: number;
   /** Number of content words. */
   count: number;
+  /** Sum of their inverse document frequencies. */
+  mass: number;
 }
 
 /**

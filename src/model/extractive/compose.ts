@@ -2,7 +2,7 @@ import { displayText } from '../../corpus/display.ts';
 import type { Finding, Findings, FoundSentence } from '../findings.ts';
 import { ABSTRACT_SILENT, NOT_IN_CORPUS } from './exchange.ts';
 import type { Intent } from './intent.ts';
-import { asksBeyondName, isLookup } from './lookup.ts';
+import { asksBeyondAbstract, isLookup } from './lookup.ts';
 import { ranked, selectSentences } from './select.ts';
 
 /** Probability from which what was found is taken for an answer. */
@@ -31,7 +31,7 @@ function single(question: string, intent: Intent, found: Findings): string {
   const finding = found.findings[0]!;
   if (intent.kind === 'metadata') return metadata(finding, intent.field);
   const lookup = isLookup(question, finding);
-  if (found.named && !lookup && asksBeyondName(question, intent, finding)) {
+  if (found.named && !lookup && asksBeyondAbstract(question, intent, finding, found.answerable)) {
     return `${ABSTRACT_SILENT} [${finding.key}]`;
   }
   const sentences = selectSentences(finding, intent, lookup);

@@ -21,24 +21,39 @@ export function isLookup(question: string, finding: Finding): boolean {
   return beyondName(question, finding).length === 0 || DEFINES.test(question.trim());
 }
 
+/** What people ask of a paper and abstracts rarely tell. */
+const ATTRIBUTES =
+  /\b(?:learning rates?|batch sizes?|optimi[sz]ers?|hyper-?parameters?|epochs?|hardware|gpus?|tpus?|datasets?|data sets?|corpus|corpora|training data|benchmarks?|baselines?|fund(?:ed|ing)|grants?|licen[cs]es?|prices?|universit(?:y|ies)|affiliations?|institutions?|compan(?:y|ies)|limitations?|weaknesses|drawbacks|future work|venues?|conferences?|journals?|citations?|cited|emails?|languages?|operating systems?|layers?|parameters?|energy|carbon|latency|accuracy|tokenizers?)\b/gi;
+
 /**
- * Whether a question about a named paper asks for something of which its abstract has no word: no
- * content word beyond the name, and no figure where one is wanted.
+ * Whether a question about one paper asks for something of which its abstract has no word: a figure
+ * where there is none, a known attribute that it does not mention, or nothing that it speaks of.
+ * @param answerable probability that the paper answers it, as far as words and meaning tell.
  */
-export function asksBeyondName(question: string, intent: Intent, finding: Finding): boolean {
+export function asksBeyondAbstract(
+  question: string,
+  intent: Intent,
+  finding: Finding,
+  answerable: number,
+): boolean {
   if (intent.kind === 'link') return false;
   const asked = beyondName(question, finding);
   if (asked.length === 0) return false;
   const held = new Set(tokens(`${finding.paper.title}\n${finding.paper.abstract}`).flatMap(terms));
-  const known = asked.filter((word) => terms(word).some((term) => held.has(term)));
-  if (known.length > 0) return false;
+  const holds = (word: string) => terms(word).some((term) => held.has(term));
+  const attributes = [...question.matchAll(ATTRIBUTES)].map((match) => match[0]);
+  if (attributes.length > 0 && !attributes.some((each) => tokens(each).every(holds))) {
+    return !asked.some((word) => holds(word) && !attributes.join(' ').includes(word));
+  }
+  if (asked.some(holds)) return false;
   const figures = finding.sentences.some(({ text }) => /\d/.test(text));
-  return !(intent.kind === 'number' && figures);
+  return intent.kind === 'number' ? !figures : answerable < 0.5;
 }
 
 /** Content words of a question that are no part of the paper's names and mean something. */
 function beyondName(question: string, finding: Finding): string[] {
-  const names = paperNames(finding.paper).slice(0, 8);
+  // The title is left out: its words are what questions are about.
+  const names = paperNames(finding.paper).filter(({ strength }) => strength >= 0.6 && strength < 1);
   const named = new Set(names.flatMap(({ name }) => tokens(name).flatMap(terms)));
   const joined = new Set(names.map(({ name }) => squeeze(name)));
   return tokens(question).filter((token) => {

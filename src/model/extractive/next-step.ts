@@ -1,9 +1,13 @@
+import { findArxivId } from '../../corpus/paper.ts';
 import { compose } from './compose.ts';
 import { type Exchange, NOT_IN_CORPUS, type Step } from './exchange.ts';
 import { readFilters } from './filters.ts';
 import { type Resolved, resolveFollowUp } from './follow-up.ts';
 import { type Intent, readIntent, wantsSimilarToFocus } from './intent.ts';
 
+/** A greeting asks nothing of the papers. */
+const GREETING =
+  /^(?:hi|hello|hey|thanks?(?: you| a lot)?|good (?:morning|evening|day)|how are you)\b[\s\p{P}]*(?:there|how are you|today|doing|[\s\p{P}])*$/iu;
 /** Tool calls before the model answers with what it has. */
 const MOST_TRIES = 3;
 
@@ -12,6 +16,7 @@ const MOST_TRIES = 3;
  * that found nothing, or the answer.
  */
 export function nextStep(exchange: Exchange, mayCallTools: boolean): Step {
+  if (GREETING.test(exchange.question.trim())) return { text: NOT_IN_CORPUS };
   const resolved = resolveFollowUp(exchange);
   const last = exchange.found.at(-1);
   const intent = readIntent(resolved.question, last?.named);
@@ -52,7 +57,8 @@ function firstCall({ scope }: Exchange, { question, focus }: Resolved, intent: I
     const papers = focus.slice(0, 5).map(({ id }) => id);
     return { call: { name: 'compare_papers', args: { papers, question } } };
   }
-  if (about) return { call: { name: 'get_paper', args: { paper: about.id, question } } };
+  const id = about?.id ?? findArxivId(question);
+  if (id) return { call: { name: 'get_paper', args: { paper: id, question } } };
   return search(question);
 }
 
