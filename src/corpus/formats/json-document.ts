@@ -1,5 +1,5 @@
 import { FormatError } from '../../errors.ts';
-import { isObject, type Json } from './fields.ts';
+import { isObject } from './fields.ts';
 import type { Format, FormatItem, TextChunks } from './format.ts';
 import { readJsonItem } from './json-item.ts';
 import { wholeText } from './text.ts';
@@ -36,6 +36,8 @@ async function* read(text: TextChunks): AsyncGenerator<FormatItem> {
 /** The list of papers that a JSON value is or holds; undefined if it is one record. */
 export function listOf(value: unknown): unknown[] | undefined {
   if (Array.isArray(value)) return value;
-  const name = isObject(value) ? LISTS.find((list) => Array.isArray(value[list])) : undefined;
-  return name === undefined ? undefined : ((value as Json)[name] as unknown[]);
+  // What has a title is a paper itself, whatever lists it carries.
+  if (!isObject(value) || 'title' in value) return undefined;
+  const name = LISTS.find((list) => Array.isArray(value[list]));
+  return name === undefined ? undefined : (value[name] as unknown[]);
 }
