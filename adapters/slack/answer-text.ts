@@ -2,7 +2,7 @@ import type { RichTextElement, RichTextList, RichTextSection } from '@slack/type
 import { type Citation, paperUrl } from '../../src/index.ts';
 import { blockPieces, linkTo, richText, type Sized, section, span } from './rich-text.ts';
 
-const MARKER = /(\[\d+\])/;
+const MARKER = /\[\d+\]/g;
 const BULLET = /^\s*[-*•]\s+/;
 
 /**
@@ -37,7 +37,12 @@ function parts(
 }
 
 function inline(text: string, links: Map<string, string | undefined>): RichTextElement[] {
-  return text
-    .split(MARKER)
-    .flatMap((piece) => (links.has(piece) ? linkTo(piece, links.get(piece)) : span(piece)));
+  const elements: RichTextElement[] = [];
+  let plainFrom = 0;
+  for (const { 0: marker, index } of text.matchAll(MARKER)) {
+    if (!links.has(marker)) continue;
+    elements.push(...span(text.slice(plainFrom, index)), ...linkTo(marker, links.get(marker)));
+    plainFrom = index + marker.length;
+  }
+  return [...elements, ...span(text.slice(plainFrom))];
 }

@@ -8,7 +8,7 @@ import { shortMrkdwn } from './text.ts';
  * within the limit of every method that takes a `text`.
  */
 export function fallbackText(body: ReplyBody): string {
-  return shortMrkdwn(said(body).trim() || '…', limits.fallbackText);
+  return shortMrkdwn(said(body).trim(), limits.fallbackText) || '…';
 }
 
 /** The same for a part of an answer. */
@@ -18,7 +18,7 @@ export function answerFallback(text: string, answer: Answer): string {
   for (const { n, paper } of papers.values()) {
     if (text.includes(`[${n}]`)) lines.push(`[${n}] ${named(paper)}`);
   }
-  return shortMrkdwn(lines.join('\n') || '…', limits.fallbackText);
+  return shortMrkdwn(lines.join('\n'), limits.fallbackText) || '…';
 }
 
 function said(body: ReplyBody): string {
@@ -41,7 +41,10 @@ function said(body: ReplyBody): string {
     case 'bibtex':
       return body.text;
     case 'list':
-      return [body.title, ...body.items.map((item) => item.text)].join('\n') || body.empty;
+      return [
+        body.title,
+        ...(body.items.length > 0 ? body.items.map(({ text }) => text) : [body.empty]),
+      ].join('\n');
     case 'help':
       return body.entries.map(({ usage, does }) => `${usage}: ${does}`).join('\n');
     case 'notice':

@@ -65,12 +65,17 @@ function renderAnswer(answer: Answer, buttons: Button[]): SlackMessage[] {
 
 function partBlocks(part: AnswerPart): Sized[] {
   const sources = sourceBlocks(citationsIn(part.text, part.citations));
-  return [...answerBlocks(part.text, part.citations), ...sources].filter(shows);
+  return orEllipsis([...answerBlocks(part.text, part.citations), ...sources].filter(shows));
 }
 
 function fits(part: AnswerPart): boolean {
   const blocks = partBlocks(part);
   return blocks.length < limits.messageBlocks && total(blocks) <= limits.messageText;
+}
+
+/** Slack refuses messages without blocks, too. */
+function orEllipsis(blocks: Sized[]): Sized[] {
+  return blocks.length > 0 ? blocks : [richText(section(...span('…')))];
 }
 
 /** Slack refuses blocks without content. */
@@ -98,10 +103,7 @@ function pack(groups: Group[]): KnownBlock[][] {
       current.push(...blocks);
     }
   }
-  const nothing = richText(section(...span('…')));
-  return messages.map((blocks) =>
-    (blocks.length > 0 ? blocks : [nothing]).map(({ block }) => block),
-  );
+  return messages.map((blocks) => orEllipsis(blocks).map(({ block }) => block));
 }
 
 /** Buttons for the whole reply; a digest's stand below their lines. */
@@ -153,7 +155,12 @@ function groupsOf(reply: Reply): Group[] {
     }
     case 'help':
       return body.entries.map(({ usage, does }) => [
-        richText(section(...span(usage, { code: true }), ...span(`  ${does}`))),
+        richText(
+          section(
+            ...span(shorten(usage, 200), { code: true }),
+            ...span(`  ${shorten(does, 1_000)}`),
+          ),
+        ),
       ]);
     case 'notice':
       return paragraphs(body.text);

@@ -245,7 +245,12 @@ export class SlackServer {
     const result = this.#answer(method, args, request, fault);
     this.calls.push({ method, args, ok: result.ok, ...(result.ok ? {} : { error: result.error }) });
     if (fault?.kind === 'cut_after') return void request.socket.destroy();
-    response.writeHead(200, { 'content-type': 'application/json' });
+    const token = (request.headers.authorization ?? '').replace(/^Bearer /, '');
+    const scopes = [...this.workspaces.values()].find(({ botToken }) => botToken === token)?.scopes;
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      ...(scopes ? { 'x-oauth-scopes': [...scopes].join(',') } : {}),
+    });
     response.end(JSON.stringify(result));
   }
 
