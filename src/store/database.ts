@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import {
+  DEFAULT_MIGRATION_TABLE,
   type Dialect,
   Kysely,
   Migrator,
@@ -88,10 +89,15 @@ async function postgres(url: string): Promise<Dialect> {
 }
 
 async function migrate(db: Database): Promise<void> {
-  // Without a schema Kysely takes the tables of every schema of the server for its own.
   const schema = isSqlite(db) ? undefined : await currentSchema(db);
-  const pending = await migratorOf(db, schema).getMigrations();
-  if (pending.every((migration) => migration.executedAt)) return;
+  const done = await executedMigrations(db, schema);
+  const foreign = done.find((name) => !(name in migrations));
+  if (foreign) {
+    throw new StoreError(`The store was written by a newer version of Paperboy (${foreign}).`, {
+      hint: 'Update Paperboy, or use another data directory; nothing was changed.',
+    });
+  }
+  if (Object.keys(migrations).every((name) => done.includes(name))) return;
   // Kysely locks PostgreSQL itself and runs its migrations in a transaction. SQLite gets both from
   // one immediate transaction: a second process waits, a kill leaves the schema as it was.
   if (!isSqlite(db)) return migrateToLatest(db, schema);
@@ -110,6 +116,18 @@ async function migrate(db: Database): Promise<void> {
 async function currentSchema(db: Database): Promise<string | undefined> {
   const { rows } = await sql<{ name: string | null }>`select current_schema() as name`.execute(db);
   return rows[0]?.name ?? undefined;
+}
+
+/** Names of the migrations that the store has seen; none before the first. */
+async function executedMigrations(db: Database, schema?: string): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  const isKept = tables.some(
+    (table) => table.name === DEFAULT_MIGRATION_TABLE && table.schema === schema,
+  );
+  if (!isKept) return [];
+  const { rows } = await sql<{ name: string }>`
+    select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db);
+  return rows.map(({ name }) => name);
 }
 
 function migratorOf(db: Kysely<Tables>, schema?: string): Migrator {
@@ -133,6 +151,7 @@ export function isSqlite(db: Database): boolean {
 }
 
 function describe(cause: unknown, location: StoreLocation): StoreError {
+  if (cause instanceof StoreError) return cause;
   const code = (cause as { code?: string }).code ?? '';
   const message = cause instanceof Error ? cause.message : String(cause);
   if (location.databaseUrl) {
