@@ -129,11 +129,11 @@ export class SharedArena {
   }
 
   floats(length: number): Float32Array {
-    return new Float32Array(this.memory.buffer, this.reserve(length * 4), length);
+    return new Float32Array(this.memory.buffer, this.reserve(length * 4), length).fill(0);
   }
 
   ints(length: number): Int32Array {
-    return new Int32Array(this.memory.buffer, this.reserve(length * 4), length);
+    return new Int32Array(this.memory.buffer, this.reserve(length * 4), length).fill(0);
   }
 
   /** Everything reserved after `mark()` was called is free again after `release(mark)`. */
@@ -146,8 +146,15 @@ export class SharedArena {
   }
 }
 
-/** Compiles kernel.as. Takes about a second. */
-export async function compileKernel(): Promise<WebAssembly.Module> {
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** Compiles kernel.as, once a process. Takes about a second. */
+export function compileKernel(): Promise<WebAssembly.Module> {
+  compiled ??= compile();
+  return compiled;
+}
+
+async function compile(): Promise<WebAssembly.Module> {
   const source = await readFile(
     packagePath('src/retrieval/embedders/learned/training/kernel.as'),
     'utf8',

@@ -8,8 +8,11 @@ export interface Recipe {
   readonly width: number;
   /** Most stems in the table, and in how many papers a stem must occur. */
   readonly vocabulary: { readonly size: number; readonly minimumPapers: number };
-  /** The start: latent semantics of so many papers, by so many passes. */
-  readonly start: { readonly papers: number; readonly passes: number };
+  /**
+   * The start: latent semantics of so many papers, by so many passes, and how long the random part of
+   * each row is beside the latent part.
+   */
+  readonly start: { readonly papers: number; readonly passes: number; readonly own: number };
   readonly pairs: PairShares;
   /** In this share of the pairs, half of the words that both sides have leave the document. */
   readonly maskShare: number;
@@ -25,14 +28,14 @@ export interface Recipe {
 
 export const RECIPE: Recipe = {
   name: 'paperboy-static',
-  version: 1,
+  version: 2,
   width: 256,
   vocabulary: { size: 60_000, minimumPapers: 3 },
-  start: { papers: 120_000, passes: 6 },
-  pairs: { title: 1, sentence: 1, keywords: 0, halves: 0 },
-  maskShare: 0,
+  start: { papers: 120_000, passes: 6, own: 1.5 },
+  pairs: { title: 1, sentence: 1, keywords: 0.2, halves: 0.3 },
+  maskShare: 0.2,
   batchSize: 2048,
-  pairsPerPaper: 8,
+  pairsPerPaper: 5,
   scale: 20,
   rate: 0.03,
   seed: 1,

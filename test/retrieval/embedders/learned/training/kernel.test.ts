@@ -20,7 +20,7 @@ describe('the training kernel', () => {
   };
   beforeAll(async () => {
     kernel = instantiateKernel(await compileKernel(), arena.memory);
-  });
+  }, 60_000);
 
   it('multiplies as the definition says, in all three directions', () => {
     const a = matrix(SIZE, WIDTH);
