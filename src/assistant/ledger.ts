@@ -23,6 +23,7 @@ const ALPHABET = 'bcdfghjkmnpqrstvwxz23456789';
 export class Ledger {
   readonly #byKey = new Map<string, LedgerEntry>();
   readonly #byId = new Map<string, LedgerEntry>();
+  #spare: number[] = [];
 
   /** Enters a paper, or adds facts to its entry. */
   enter(paper: Paper, facts: readonly string[] = []): LedgerEntry {
@@ -57,7 +58,9 @@ export class Ledger {
 
   #freshKey(): string {
     for (;;) {
-      const key = `k${[...randomBytes(4)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('')}`;
+      if (this.#spare.length < 4) this.#spare = [...randomBytes(64)];
+      const bytes = this.#spare.splice(0, 4);
+      const key = `k${bytes.map((byte) => ALPHABET[byte % ALPHABET.length]).join('')}`;
       if (!this.#byKey.has(key)) return key;
     }
   }

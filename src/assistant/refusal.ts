@@ -54,6 +54,8 @@ export interface RefusalFeatures {
 
 /** Longest text in words that may be nothing but a name. */
 const NAME_WORDS = 5;
+/** Score from which a match is taken for the name. */
+const SURE = 0.5;
 /** Matches that take the whole text for a name. */
 const WHOLE_NAMES: ReadonlySet<NameMatch['kind']> = new Set(['id', 'exact', 'acronym', 'typo']);
 
@@ -77,21 +79,24 @@ export function refusalFeatures(
     dense: Math.max(0, ...meanings.slice(0, 3)),
     gap: Math.max(0, (meanings[0] ?? 0) - rest),
     name,
-    whole: nameStrength(question, retriever),
+    whole: wholeName(question, retriever)?.score ?? 0,
     unknownNames,
     size: Math.log10(Math.max(1, retriever.size)) / 6,
   };
 }
 
-/** How surely a short question is a paper's name, perhaps with typos, in [0, 1]. */
-function nameStrength(question: string, retriever: Pick<Retriever, 'lookup'>): number {
+/** The paper whose name, perhaps with typos, a short question is as a whole. */
+export function wholeName(
+  question: string,
+  retriever: Pick<Retriever, 'lookup'>,
+): NameMatch | undefined {
   const named = tokens(question).filter((token) => {
     const word = token.toLowerCase();
     return !STOP_WORDS.has(word) && !REQUEST_WORDS.has(word);
   });
-  if (named.length === 0 || named.length > NAME_WORDS) return 0;
+  if (named.length === 0 || named.length > NAME_WORDS) return undefined;
   const match = retriever.lookup(named.join(' '), 1)[0];
-  return match && WHOLE_NAMES.has(match.kind) ? match.score : 0;
+  return match && WHOLE_NAMES.has(match.kind) && match.score >= SURE ? match : undefined;
 }
 
 /** Probability in [0, 1] that what was found answers a question. */

@@ -1,10 +1,11 @@
 import type { Paper } from '../corpus/paper.ts';
 import { NotFoundError } from '../errors.ts';
-import type { Finding, Findings } from '../model/findings.ts';
-import type { PaperFilter, Retriever, ScoredEvidence } from '../retrieval/retriever.ts';
+import type { Finding, Findings, FoundSentence } from '../model/findings.ts';
+import type { PaperFilter, Retriever, SearchHit } from '../retrieval/retriever.ts';
 import type { Trending } from '../trending/trending.ts';
-import type { Ledger } from './ledger.ts';
-import { answerability } from './refusal.ts';
+import type { Ledger, LedgerEntry } from './ledger.ts';
+import { answerability, wholeName } from './refusal.ts';
+import { scoreSentences } from './sentences.ts';
 
 export interface ToolContext {
   retriever: Retriever;
@@ -46,7 +47,8 @@ export class Toolbox {
     const { retriever, scope } = this.#context;
     this.#context.onSearch(query);
     const filter: PaperFilter = { ...filters, ...(scope ? { ids: [...scope] } : {}) };
-    const hits = (await retriever.search(query, { k, filter })).filter(
+    const found = await retriever.search(query, { k, filter });
+    const hits = (await this.#namedFirst(query, found, filter)).filter(
       ({ paper }) => !paper.withdrawnAt,
     );
     const judged = alternatives(query).map((each) => {
@@ -137,6 +139,18 @@ export class Toolbox {
     return match && match.score >= NAME_SCORE ? retriever.paper(match.id) : undefined;
   }
 
+  /** Puts the paper that the whole query is the name of first, should the search not have. */
+  async #namedFirst(query: string, hits: SearchHit[], { ids }: PaperFilter): Promise<SearchHit[]> {
+    const { retriever } = this.#context;
+    const match = wholeName(query, retriever);
+    if (!match || hits[0]?.paper.id === match.id || (ids && !ids.includes(match.id))) return hits;
+    const rest = hits.filter(({ paper }) => paper.id !== match.id);
+    const paper = await retriever.paper(match.id);
+    if (!paper) return hits;
+    const parts = { dense: 0, lexical: 0, name: match.score };
+    return [{ paper, score: match.score, parts, duplicates: [] }, ...rest];
+  }
+
   #findings(
     tool: Findings['tool'],
     query: string,
@@ -149,8 +163,6 @@ export class Toolbox {
   ): Findings {
     const { ledger, retriever } = this.#context;
     this.#context.onFound(found.papers.length);
-    const papers = found.papers.map(({ paper }) => paper);
-    const scored = query.trim() ? retriever.evidence(query, papers, 400) : [];
     return {
       tool,
       query,
@@ -158,32 +170,29 @@ export class Toolbox {
       named: found.named,
       unknown: found.unknown ?? [],
       findings: found.papers.map(({ paper, score, facts }) =>
-        finding(ledger.enter(paper, facts), score, scored),
+        finding(ledger.enter(paper, facts), score, query, retriever),
       ),
     };
   }
 }
 
 function finding(
-  entry: ReturnType<Ledger['enter']>,
+  { key, paper, sentences, facts }: LedgerEntry,
   score: number,
-  scored: readonly ScoredEvidence[],
+  query: string,
+  retriever: Retriever,
 ): Finding {
-  const { key, paper, sentences, facts } = entry;
-  const scores = new Map(
-    scored.filter((each) => each.paper.id === paper.id).map((each) => [each.start, each.score]),
-  );
+  let scored: FoundSentence[] | undefined;
   return {
     key,
     paper,
     score,
     facts,
-    sentences: sentences.map((sentence, i) => ({
-      ...sentence,
-      paper,
-      number: i + 1,
-      score: scores.get(sentence.start) ?? 0,
-    })),
+    sentences,
+    scored: () => {
+      scored ??= scoreSentences(query, paper, sentences, retriever);
+      return scored;
+    },
   };
 }
 

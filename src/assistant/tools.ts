@@ -76,7 +76,7 @@ function asResult(findings: Findings): [string, Findings] {
       [paper.id, paper.publishedAt, paper.authors?.slice(0, 3).join(', '), ...facts]
         .filter(Boolean)
         .join(' | '),
-      ...sentences.map(({ number, text }) => `${key}:${number} ${displayText(text)}`),
+      ...sentences.map(({ text }, i) => `${key}:${i + 1} ${displayText(text)}`),
     ].join('\n'),
   );
   const text = [...unknown, ...papers].join('\n\n');

@@ -1,10 +1,12 @@
 import type { Paper } from '../corpus/paper.ts';
-import type { ScoredEvidence } from '../retrieval/retriever.ts';
+import type { Evidence } from '../retrieval/retriever.ts';
 
-/** A sentence of an abstract as a model sees it. */
-export interface FoundSentence extends ScoredEvidence {
+/** A sentence of an abstract with its score for what was asked. */
+export interface FoundSentence extends Evidence {
   /** Number in the abstract from 1; `key:number` is its marker. */
   number: number;
+  /** In [0, 1]. */
+  score: number;
 }
 
 /** A paper that a tool found. */
@@ -14,8 +16,10 @@ export interface Finding {
   paper: Paper;
   /** Calibrated relevance in [0, 1]; 1 for a paper that was asked for by name. */
   score: number;
-  /** Every sentence of the abstract, in order, scored against what was asked. */
-  sentences: FoundSentence[];
+  /** Every sentence of the abstract, in order. */
+  sentences: readonly Evidence[];
+  /** The sentences scored against what was asked; computed when first called. */
+  scored(): readonly FoundSentence[];
   /** Facts that code computed about it, such as "+38 votes since yesterday". */
   facts: string[];
 }

@@ -1,7 +1,7 @@
-import { fold, tokens, tokenTerms } from '../../retrieval/analyzer.ts';
-import { paperNames } from '../../retrieval/names.ts';
+import { tokens } from '../../retrieval/analyzer.ts';
 import { REQUEST_WORDS, STOP_WORDS } from '../../retrieval/stop-words.ts';
 import type { Finding } from '../findings.ts';
+import { OwnNames, terms } from '../own-names.ts';
 import type { Intent } from './intent.ts';
 
 /** Words of questions that any abstract answers: "how does X work", "main idea of X". */
@@ -52,22 +52,10 @@ export function asksBeyondAbstract(
 
 /** Content words of a question that are no part of the paper's names and mean something. */
 function beyondName(question: string, finding: Finding): string[] {
-  // The title is left out: its words are what questions are about.
-  const names = paperNames(finding.paper).filter(({ strength }) => strength >= 0.6 && strength < 1);
-  const named = new Set(names.flatMap(({ name }) => tokens(name).flatMap(terms)));
-  const joined = new Set(names.map(({ name }) => squeeze(name)));
+  const names = new OwnNames(finding.paper);
   return tokens(question).filter((token) => {
     const word = token.toLowerCase();
     if (STOP_WORDS.has(word) || REQUEST_WORDS.has(word) || GENERAL.has(word)) return false;
-    return !joined.has(squeeze(token)) && !terms(token).every((term) => named.has(term));
+    return !names.has(token);
   });
-}
-
-function terms(token: string): string[] {
-  const { words, variants } = tokenTerms(token);
-  return [...words, ...variants];
-}
-
-function squeeze(name: string): string {
-  return fold(name).replace(/[^\p{L}\p{N}]+/gu, '');
 }

@@ -18,7 +18,8 @@ const RESULT =
 
 /** Sentences with their score for one kind of question, best first. */
 export function ranked(finding: Finding, intent: Intent, lookup: boolean): FoundSentence[] {
-  return finding.sentences
+  return finding
+    .scored()
     .map((sentence) => ({ ...sentence, score: sentence.score + bonus(sentence, intent, lookup) }))
     .sort((a, b) => b.score - a.score || a.number - b.number);
 }
