@@ -21,7 +21,7 @@ import { InFlight } from './in-flight.ts';
 import { Interactions } from './interactions.ts';
 import { interactionsEndpoint } from './interactions-http.ts';
 import type { RawInteraction, RawMessage } from './platform.ts';
-import { findPost, post } from './post.ts';
+import { type FoundParts, findPost, post } from './post.ts';
 import { registerCommands } from './register-commands.ts';
 import { openRest, tokenRefused } from './rest.ts';
 import type { DiscordSettings } from './settings.ts';
@@ -54,6 +54,7 @@ class Adapter implements DiscordAdapter {
   readonly #handling: Interactions;
   readonly #written: Written;
   readonly #inFlight = new InFlight();
+  readonly #parts: FoundParts = new Map();
   readonly #stopped = new AbortController();
   #gateway: Gateway | undefined;
   #rest: REST | undefined;
@@ -145,13 +146,13 @@ class Adapter implements DiscordAdapter {
 
   async post(target: Target, reply: Reply, { nonce }: { nonce: string }): Promise<Posted> {
     this.#connectedRest();
-    return post(this.#api, target, reply, nonce);
+    return post(this.#api, target, reply, nonce, this.#parts);
   }
 
   async findPost(target: Target, nonce: string, since: Date): Promise<Posted | null | undefined> {
     if (!this.#rest) return undefined;
     const ownId = this.#gateway?.ownId ?? this.#ownId;
-    return findPost(this.#api, ownId, target, nonce, since);
+    return findPost(this.#api, ownId, target, nonce, since, this.#parts);
   }
 
   async direct(workspace: string, userId: string): Promise<Target> {

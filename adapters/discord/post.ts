@@ -12,35 +12,43 @@ const EPOCH = 1_420_070_400_000n;
 /** Pages of a hundred messages that are searched for a post. */
 const MOST_PAGES = 20;
 
+/**
+ * Parts of posts in several messages that were found standing when their outcome was looked up,
+ * by nonce and index: only the others are sent then.
+ */
+export type FoundParts = Map<string, Map<number, RawMessage>>;
+
 /** Posts a reply nobody asked for. @throws DeliveryError */
 export async function post(
   api: DiscordApi,
   target: Target,
   reply: Reply,
   nonce: string,
+  found: FoundParts,
 ): Promise<Posted> {
   const messages = marked(renderReply(reply), nonce);
-  const posted: RawMessage[] = [];
+  const standing = found.get(nonce);
+  found.delete(nonce);
+  let last: RawMessage | undefined;
   try {
     for (const [index, message] of messages.entries()) {
       const options = { nonce: shortNonce(`${nonce}/${index}`) };
-      posted.push(await api.createMessage(target.channel, message, options));
+      last = standing?.get(index) ?? (await api.createMessage(target.channel, message, options));
     }
   } catch (error) {
     const failure = deliveryError(error);
     // Of a post in several messages some stand already: not to be sent again without looking.
-    if (posted.length > 0 && failure.failure === 'unavailable') {
+    if (last && failure.failure !== 'unknown') {
       throw new DeliveryError('unknown', failure.message, { cause: error });
     }
     throw failure;
   }
-  const last = posted.at(-1)!;
-  return { messageId: last.id, thread: last.id };
+  return { messageId: last!.id, thread: last!.id };
 }
 
 /**
- * Looks for all messages of a post among those of the bot: by the nonce where Discord still gives
- * it, and by the edition number in the footer of the last.
+ * Looks for a post among the messages of the bot, by the edition number in their footers: it
+ * stands if its last message does. Messages of one that is not whole go into `parts`.
  */
 export async function findPost(
   api: DiscordApi,
@@ -48,15 +56,23 @@ export async function findPost(
   target: Target,
   nonce: string,
   since: Date,
+  parts: FoundParts,
 ): Promise<Posted | null | undefined> {
   const edition = editionOf(nonce);
+  const standing = new Map<number, RawMessage>();
   let after = snowflakeAt(since);
   try {
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const messages = await api.messagesAfter(target.channel, after);
-      const found = messages.find((message) => carries(message, ownId, edition));
-      if (found) return { messageId: found.id, thread: found.id };
-      if (messages.length < 100) return null;
+      for (const message of messages) {
+        const part = partOf(message, ownId, edition);
+        if (part === 'last') return { messageId: message.id, thread: message.id };
+        if (part !== undefined) standing.set(part, message);
+      }
+      if (messages.length < 100) {
+        if (standing.size > 0) parts.set(nonce, standing);
+        return null;
+      }
       after = messages.map(({ id }) => id).reduce((a, b) => (BigInt(a) > BigInt(b) ? a : b));
     }
     return undefined;
@@ -77,20 +93,27 @@ function shortNonce(nonce: string): string {
   return createHash('sha256').update(nonce).digest('base64url').slice(0, limits.nonce);
 }
 
-/** Messages whose last carries the edition number in its footer. */
+/** Messages that carry the edition number in their footers, and their part but for the last. */
 function marked(messages: OutgoingMessage[], nonce: string): OutgoingMessage[] {
-  const last = messages.at(-1)!;
-  const embeds = last.embeds.map((embed, index) => {
-    if (index !== last.embeds.length - 1) return embed;
-    const text = [embed.footer?.text, `Edition ${editionOf(nonce)}`].filter(Boolean).join(' · ');
-    return { ...embed, footer: { text } };
+  return messages.map((message, index) => {
+    const part = index === messages.length - 1 ? '' : `, part ${index + 1}`;
+    const embeds = message.embeds.map((embed, at) => {
+      if (at !== message.embeds.length - 1) return embed;
+      const mark = `Edition ${editionOf(nonce)}${part}`;
+      return { ...embed, footer: { text: [embed.footer?.text, mark].filter(Boolean).join(' · ') } };
+    });
+    return { ...message, embeds };
   });
-  return [...messages.slice(0, -1), { ...last, embeds }];
 }
 
-function carries(message: RawMessage, ownId: string, edition: string): boolean {
-  if (message.author?.id !== ownId) return false;
-  return (message.embeds ?? []).some((embed) => embed.footer?.text?.endsWith(`Edition ${edition}`));
+/** Which part of a post a message is: its index, or `last`; undefined for any other message. */
+function partOf(message: RawMessage, ownId: string, edition: string): number | 'last' | undefined {
+  if (message.author?.id !== ownId) return undefined;
+  for (const { footer } of message.embeds ?? []) {
+    const mark = new RegExp(`Edition ${edition}(?:, part (\\d+))?$`).exec(footer?.text ?? '');
+    if (mark) return mark[1] === undefined ? 'last' : Number(mark[1]) - 1;
+  }
+  return undefined;
 }
 
 /** The smallest id a message of an instant can have. */

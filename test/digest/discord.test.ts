@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { adapterFor, startServer } from '../adapters/discord/helpers/bot.ts';
 import { ScriptedChat } from '../adapters/discord/helpers/scripted-chat.ts';
+import { samplePaper } from '../helpers/daily-papers.ts';
 import { type Fault, Faults } from '../servers/discord/faults.ts';
 import type { DiscordServer } from '../servers/discord/server.ts';
 import { PlatformWorld } from './platform-world.ts';
@@ -59,6 +60,47 @@ describe('a digest in Discord', () => {
     server.faults.plan('GET', POSTS, { status: 500 }, 4);
     await world.halfAnHour();
     expect(server.world.in(server.channel)).toHaveLength(1);
+    expect(await world.states()).toEqual(['sent']);
+  });
+
+  it.each([
+    ['a connection that was cut', 'cut'],
+    ['errors of the server', { status: 503 }],
+    ['answers that were lost', 'lose'],
+  ] as const)('of several messages stands there once, whole, after %s', async (_name, fault) => {
+    const server = await startServer();
+    const adapter = adapterFor(server, new ScriptedChat(), { publicKey: 'ab'.repeat(32) });
+    await adapter.start();
+    world = await PlatformWorld.open(adapter);
+    const title = 'A title that goes on and on, as titles of surveys do, until nobody reads it';
+    const why = ['a reason to stand here that takes as long to read as the title above it'];
+    world.trending.rank = async (options) => ({
+      day: options!.day!,
+      window: '7d',
+      source: 'ok',
+      papers: Array.from({ length: 20 }, (_, n) => {
+        const paper = samplePaper(`2310.000${10 + n}`, { title: `${n} ${title}` });
+        return { rank: n + 1, score: 1, why, paper };
+      }),
+    });
+    const target = { adapter: 'discord', workspace: 'g', channel: server.channel };
+    await world.subscribe(target, server.world.person.id);
+    // The first message arrives; the second meets the fault, for longer than the client tries.
+    server.faults.plan('POST', POSTS, { delayMs: 1 });
+    server.faults.plan('POST', POSTS, fault, 5);
+    for (let minute = 0; minute <= 60; minute += 10) {
+      await world.later(minute);
+      // Longer than Discord knows a nonce.
+      server.world.advance(10 * 60_000);
+    }
+    const messages = server.world.in(server.channel);
+    expect(messages).toHaveLength(2);
+    for (let n = 0; n < 20; n++) {
+      const holders = messages.filter((each) =>
+        JSON.stringify(each.embeds).includes(`${n} A title`),
+      );
+      expect(holders.length, `paper ${n}`).toBeGreaterThan(0);
+    }
     expect(await world.states()).toEqual(['sent']);
   });
 

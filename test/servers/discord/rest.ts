@@ -42,6 +42,9 @@ class Refusal extends Error {
 
 type Handler = (request: ApiRequest, ...ids: string[]) => ApiResponse;
 
+/** For so long a nonce is known: "the past few minutes", says the documentation. */
+const NONCE_MS = 5 * 60_000;
+
 /** Discord's REST API, as far as the bot uses it. */
 export class RestApi {
   readonly #state: RestState;
@@ -81,6 +84,9 @@ export class RestApi {
       ),
       route('PATCH', `/webhooks/${id}/${token}/messages/@original`, (r, _a, t) =>
         this.#editOriginal(r, t!),
+      ),
+      route('GET', `/webhooks/${id}/${token}/messages/@original`, (_r, _a, t) =>
+        this.#original(t!),
       ),
       route('DELETE', `/webhooks/${id}/${token}/messages/@original`, (_r, _a, t) =>
         this.#deleteOriginal(t!),
@@ -196,7 +202,9 @@ export class RestApi {
     const body = this.#check(checks.createMessage, request);
     const key = `${channel}/${body.nonce}`;
     const earlier = this.#nonces.get(key);
-    if (earlier) return ok(earlier);
+    if (earlier && this.#state.world.now() - Date.parse(earlier.timestamp) < NONCE_MS) {
+      return ok(earlier);
+    }
     const message = this.#store(request, channel, body);
     this.#nonces.set(key, message);
     this.#state.announceMessage(message);
@@ -298,6 +306,13 @@ export class RestApi {
     interaction.original.flags = Number(interaction.callback?.data?.flags ?? 0);
     interaction.messages.push(interaction.original);
     return ok(interaction.original);
+  }
+
+  #original(token: string): ApiResponse {
+    const interaction = this.#alive(token);
+    if (interaction.deleted) throw new Refusal(404, 10_008, 'Unknown Message');
+    const loading = { id: this.#state.world.id(), content: '', embeds: [], flags: 1 << 7 };
+    return ok(interaction.original ?? loading);
   }
 
   #deleteOriginal(token: string): ApiResponse {
