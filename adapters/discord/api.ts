@@ -59,6 +59,12 @@ export class DiscordApi {
     })) as RawMessage;
   }
 
+  /** The first answer to an interaction; while it is deferred, an empty message. */
+  async original(at: Token): Promise<RawMessage> {
+    const route = `/webhooks/${at.application_id}/${at.token}/messages/@original` as const;
+    return (await this.#rest.get(route, { auth: false })) as RawMessage;
+  }
+
   async deleteOriginal(at: Token): Promise<void> {
     const route = `/webhooks/${at.application_id}/${at.token}/messages/@original` as const;
     await this.#send('DELETE', route, { auth: false });

@@ -51,7 +51,7 @@ export class Gateway {
       makeCache: await smallCaches(),
       allowedMentions: { parse: [] },
     });
-    client.on(Events.Raw, forgive);
+    shield(client, log);
     client.on(Events.Error, (error) => log.warn({ err: error }, 'the Discord client reports'));
     client.on(Events.ShardError, (error, shard) =>
       log.warn({ err: error, shard }, 'a Discord shard lost its connection'),
@@ -123,14 +123,21 @@ async function smallCaches() {
 }
 
 /**
- * Fills in what servers other than Discord's may leave out of an interaction and what discord.js
- * takes for granted when it reads one after us.
+ * Keeps a failure of discord.js's own handling of a packet from ending the process: it throws
+ * where a server leaves out a field, and where a session ends right after it was resumed. Nothing
+ * here depends on that handling but the cache of channels.
  */
-function forgive(packet: { t?: string; d?: Record<string, unknown> }): void {
-  if (packet.t !== 'INTERACTION_CREATE' || !packet.d) return;
-  packet.d.entitlements ??= [];
-  packet.d.authorizing_integration_owners ??= {};
-  packet.d.app_permissions ??= '0';
+function shield(client: Client, log: Logger): void {
+  const manager = client.ws as unknown as { handlePacket(...packet: unknown[]): unknown };
+  const handle = manager.handlePacket.bind(manager);
+  manager.handlePacket = (...packet) => {
+    try {
+      return handle(...packet);
+    } catch (error) {
+      log.warn({ err: error }, 'discord.js could not handle a packet');
+      return false;
+    }
+  };
 }
 
 /** Why Discord will never accept these settings, or undefined if it may. */

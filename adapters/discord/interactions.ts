@@ -152,7 +152,8 @@ export class Interactions {
     if (!job.claim()) return;
     if (!final) {
       // Taken before a restart: whoever asked must not wait for a placeholder forever.
-      await replier.finish([stoppedBefore], message.private ?? false);
+      if (await replier.isPending())
+        await replier.finish([stoppedBefore], message.private ?? false);
       return;
     }
     await this.#deliver(replier, message.origin, final);

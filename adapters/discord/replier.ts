@@ -72,6 +72,18 @@ export class Replier {
     return posted;
   }
 
+  /** Whether what was deferred still waits for its answer. */
+  async isPending(): Promise<boolean> {
+    if (!this.#tokenWorks) return false;
+    try {
+      const { content, embeds } = await patiently(() => this.#api.original(this.#interaction));
+      return !content && !embeds?.length;
+    } catch (error) {
+      this.#log.debug({ err: error }, 'could not look at a placeholder');
+      return false;
+    }
+  }
+
   /** Takes back what was deferred. */
   async withdraw(): Promise<void> {
     if (!this.#tokenWorks) return;

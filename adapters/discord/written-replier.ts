@@ -18,7 +18,8 @@ export class WrittenReplier {
   #threadToOpen: string | undefined;
   #replyTo: string | undefined;
   #shown: RawMessage | undefined;
-  #sent = 0;
+  /** Whether showing something failed, so that nobody knows if it stands. */
+  #unsure = false;
 
   /**
    * @param question names the thread that is opened on the message; undefined to answer in place.
@@ -44,8 +45,9 @@ export class WrittenReplier {
       await this.#openThread();
       this.#shown = this.#shown
         ? await this.#api.editMessage(this.#channel, this.#shown.id, message)
-        : await this.#create(message);
+        : await this.#create(message, 0);
     } catch (error) {
+      this.#unsure = true;
       this.#log.debug({ err: error }, 'could not show progress');
     }
   }
@@ -65,27 +67,34 @@ export class WrittenReplier {
     const posted: RawMessage[] = [];
     for (const [index, message] of messages.entries()) {
       const shown = index === 0 ? this.#shown : undefined;
-      posted.push(await this.#replace(shown, message));
+      posted.push(await this.#replace(shown, message, index));
     }
     return posted;
   }
 
-  async #replace(shown: RawMessage | undefined, message: OutgoingMessage): Promise<RawMessage> {
+  async #replace(
+    shown: RawMessage | undefined,
+    message: OutgoingMessage,
+    index: number,
+  ): Promise<RawMessage> {
     if (shown) {
       try {
         return await patiently(() => this.#api.editMessage(this.#channel, shown.id, message));
       } catch (error) {
         // Somebody deleted what was shown; say it anew.
         if (!hasCode(error, ErrorCode.unknownMessage)) throw error;
+        return patiently(() => this.#create(message, index, 'anew'));
       }
     }
-    return patiently(() => this.#create(message));
+    const created = await patiently(() => this.#create(message, index));
+    // What was shown may stand although its answer was lost; then the nonce has brought it back.
+    if (index > 0 || !this.#unsure) return created;
+    return patiently(() => this.#api.editMessage(this.#channel, created.id, message));
   }
 
-  #create(message: OutgoingMessage): Promise<RawMessage> {
-    const options = { nonce: `${this.#message.id}-${this.#sent}`, replyTo: this.#replyTo };
-    this.#sent += 1;
-    return this.#api.createMessage(this.#channel, message, options);
+  #create(message: OutgoingMessage, index: number, suffix = ''): Promise<RawMessage> {
+    const nonce = `${this.#message.id}-${index}${suffix}`;
+    return this.#api.createMessage(this.#channel, message, { nonce, replyTo: this.#replyTo });
   }
 
   /** Opens the thread once; where the bot may not, it answers in the channel. */
@@ -114,7 +123,9 @@ export class WrittenReplier {
       const { id } = await patiently(() => this.#api.directChannel(this.#message.author!.id));
       this.#channel = id;
       this.#replyTo = undefined;
-      for (const message of [reason, ...messages]) await patiently(() => this.#create(message));
+      for (const [index, message] of [reason, ...messages].entries()) {
+        await patiently(() => this.#create(message, index));
+      }
     } catch (error) {
       if (!hasCode(error, ErrorCode.cannotMessageUser)) throw error;
       this.#log.warn(

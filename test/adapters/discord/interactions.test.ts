@@ -339,6 +339,14 @@ test('an interaction that is delivered twice is answered once', async () => {
   expect(asked.messages).toHaveLength(1);
 });
 
+test('a question that was taken before a restart does not wait forever', async () => {
+  const { server, chat } = await startBot();
+  chat.handle = async function* () {};
+  const asked = server.command('ask', [question('How good is BERT?')]);
+  await server.until('a word', () => asked.original);
+  expect(asked.original!.embeds[0]!.description).toContain('please ask again');
+});
+
 test('when the token has expired the answer is a plain message', async () => {
   const { server, chat } = await startBot();
   chat.script = async function* ({ command }) {

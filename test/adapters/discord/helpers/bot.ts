@@ -7,14 +7,6 @@ import { DiscordServer } from '../../../servers/discord/server.ts';
 import type { StoredMessage } from '../../../servers/discord/world.ts';
 import { ScriptedChat } from './scripted-chat.ts';
 
-const shown = {
-  ...silentLogger,
-  debug: console.log,
-  info: console.log,
-  warn: console.log,
-  error: console.log,
-};
-
 /** A server that is stopped when the test ends. */
 export async function startServer(): Promise<DiscordServer> {
   const server = await DiscordServer.start();
