@@ -81,6 +81,7 @@ export async function ingest(
       await run.read(source, wish);
     } catch (error) {
       if (!(error instanceof PaperboyError)) throw error;
+      if (!error.message.includes(source)) error.message = `${source}: ${error.message}`;
       errors.push(error);
       run.result.failures.push({ source, message: error.message, hint: error.hint });
     }

@@ -16,8 +16,8 @@ export async function ingest(
     for (const { source, line, reason } of reasons) {
       output.note(`rejected: ${source}, line ${line}: ${reason}`);
     }
-    for (const { source, message, hint } of failures) {
-      output.note([`${source}: ${message}`, hint].filter(Boolean).join(' '));
+    for (const { message, hint } of failures) {
+      output.note([message, hint].filter(Boolean).join(' '));
     }
     output.data(`${added} added, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected`);
   }
