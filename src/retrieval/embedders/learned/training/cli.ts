@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { isMainThread } from 'node:worker_threads';
@@ -16,7 +16,7 @@ with title, abstract and categories. A killed run goes on where it stopped when 
 /** Training files of the directories, by name, so that a run can be repeated. */
 function papersIn(directories: readonly string[]): string[] {
   return directories.flatMap((directory) =>
-    readdirSync(directory)
+    (existsSync(directory) ? readdirSync(directory) : [])
       .filter((name) => name.endsWith('.jsonl.gz'))
       .sort()
       .map((name) => path.join(directory, name)),
@@ -62,7 +62,8 @@ async function main(): Promise<void> {
   });
   const files = papersIn(positionals);
   if (values.help || files.length === 0) {
-    process.stderr.write(`${USAGE}\n`);
+    const problem = values.help ? '' : `no *.jsonl.gz file in: ${positionals.join(' ')}\n\n`;
+    process.stderr.write(`${problem}${USAGE}\n`);
     process.exitCode = values.help ? 0 : 2;
     return;
   }
