@@ -142,8 +142,7 @@ export class ChannelDelivery {
   }
 
   async #sent(delivery: Delivery, { messageId, thread }: Posted): Promise<void> {
-    const { ref, body } = contentOf(delivery);
-    const post = { state: 'sent' as const, messageId, thread, ref, paperIds: paperIdsOf(body) };
+    const post = { state: 'sent' as const, messageId, thread, ...keptOf(delivery) };
     await this.#parts.ledger.posted(delivery, post, this.#now());
     await this.#parts.leases.note(this.#target, { retryAt: 0, failures: 0, denials: 0 });
     this.#log.info({ slot: delivery.slot, messageId }, 'a digest was posted');
@@ -216,9 +215,8 @@ export class ChannelDelivery {
 
   /** Where nobody can tell, not at all is better than twice; the next post says so. */
   async #unconfirmed(delivery: Delivery): Promise<boolean> {
-    const { ref, body } = contentOf(delivery);
     const reason = delivery.reason ?? 'The program ended while it was sent.';
-    const post = { state: 'unconfirmed' as const, reason, ref, paperIds: paperIdsOf(body) };
+    const post = { state: 'unconfirmed' as const, reason, ...keptOf(delivery) };
     await this.#parts.ledger.posted(delivery, post, this.#now());
     await this.#parts.leases.note(this.#target, { retryAt: 0, failures: 0, denials: 0 });
     this.#log.warn({ slot: delivery.slot }, 'whether a digest arrived cannot be told');
@@ -258,6 +256,12 @@ export class ChannelDelivery {
 
 function contentOf(delivery: Delivery): StoredPost {
   return JSON.parse(delivery.content!) as StoredPost;
+}
+
+/** What the ledger keeps of a post that will not be sent again: all but the picture. */
+function keptOf(delivery: Delivery) {
+  const { ref, body } = contentOf(delivery);
+  return { ref, content: JSON.stringify({ ref, body }), paperIds: paperIdsOf(body) };
 }
 
 function expiry({ reason }: Delivery): string {

@@ -18,6 +18,13 @@ const HINT = 'Use daily, weekdays, weekly:mon or five cron fields such as "0 9 *
 const parsed = new Map<string, Cron>();
 
 /**
+ * Slots of each schedule after an instant without a gap, and the one after them: a scheduler asks
+ * for nearly the same days every few seconds, for thousands of subscriptions.
+ */
+const runs = new Map<string, { from: Date; slots: Date[]; next: Date | null }>();
+const MOST_REMEMBERED = 500;
+
+/**
  * Makes a schedule of what a person wrote: `daily`, `weekdays` or `weekly:mon` with a local time
  * `HH:MM`, or five cron fields. A time that the clocks skip falls on the first instant after the
  * gap, one that comes twice on the first.
@@ -57,13 +64,17 @@ export function parseZone(zone: string): string {
 /** Planned instants after `from` up to and including `to`, oldest first. */
 export function slotsBetween(schedule: Schedule, from: Date, to: Date): Date[] {
   const cron = cronOf(schedule);
-  const slots: Date[] = [];
-  let next = cron.nextRun(from);
-  while (next && next <= to) {
-    slots.push(next);
-    next = cron.nextRun(next);
+  const key = keyOf(schedule);
+  let run = runs.get(key);
+  if (!run || from < run.from || run.slots.length > MOST_REMEMBERED) {
+    run = { from, slots: [], next: cron.nextRun(from) };
+    runs.set(key, run);
   }
-  return slots;
+  while (run.next && run.next <= to) {
+    run.slots.push(run.next);
+    run.next = cron.nextRun(run.next);
+  }
+  return run.slots.filter((slot) => slot > from && slot <= to);
 }
 
 /** The first planned instant after another; null where there is none. */
@@ -82,17 +93,17 @@ function daysOf(text: string): string | undefined {
 
 function checkCron(cron: string, timeZone: string): Schedule {
   const schedule = { cron, timeZone };
-  let runs: Date[];
+  let next: Date[];
   try {
-    runs = cronOf(schedule).nextRuns(50, new Date('2027-01-01T00:00:00Z'));
+    next = cronOf(schedule).nextRuns(50, new Date('2027-01-01T00:00:00Z'));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.replace(/^CronPattern: /, '') : '';
     throw new InputError(`"${cron}" is no cron expression: ${reason}`, { cause, hint: HINT });
   }
-  if (runs.length === 0) {
+  if (next.length === 0) {
     throw new InputError(`"${cron}" never comes: there is no such day.`, { hint: HINT });
   }
-  if (runs.some((run, at) => at > 0 && +run - +runs[at - 1]! < LEAST_INTERVAL_MS)) {
+  if (next.some((run, at) => at > 0 && +run - +next[at - 1]! < LEAST_INTERVAL_MS)) {
     throw new InputError(`"${cron}" comes more than once an hour.`, {
       hint: 'A digest is posted once an hour at most; give one minute, such as "0 * * * *".',
     });
@@ -100,8 +111,13 @@ function checkCron(cron: string, timeZone: string): Schedule {
   return schedule;
 }
 
-function cronOf({ cron, timeZone }: Schedule): Cron {
-  const key = `${cron} ${timeZone}`;
+function keyOf({ cron, timeZone }: Schedule): string {
+  return `${cron} ${timeZone}`;
+}
+
+function cronOf(schedule: Schedule): Cron {
+  const { cron, timeZone } = schedule;
+  const key = keyOf(schedule);
   let job = parsed.get(key);
   if (!job) {
     job = new Cron(cron, { timezone: timeZone, paused: true, mode: '5-part' });

@@ -248,12 +248,15 @@ export class DeliveryLedger {
       messageId?: string;
       thread?: string;
       ref: string;
+      /** What is kept of the content. */
+      content: string;
       paperIds: string[];
     },
     now: Date,
   ): Promise<void> {
     const change = {
       state: post.state,
+      content: post.content,
       reason: post.reason ?? null,
       message_id: post.messageId ?? null,
       settled_at: now.getTime(),

@@ -64,8 +64,11 @@ describe('the thread of a post', () => {
       '2026-11-23/1',
       '2026-11-23/2',
     ]);
-    // The picture is not kept with it; the ledger has it.
+    // The picture was drawn for one post and is not kept.
     expect(found?.body).not.toHaveProperty('chart');
+    const [row] = await world.db.selectFrom('deliveries').select('content').execute();
+    expect(JSON.parse(row!.content!)).not.toHaveProperty('chart');
+    expect(post?.reply.body).toHaveProperty('chart');
   });
 });
 
