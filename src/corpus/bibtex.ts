@@ -80,9 +80,9 @@ const ESCAPES: Record<string, string> = {
   '^': '\\textasciicircum{}',
 };
 
-/** Mathematics between dollars and commands, as far as their braces are balanced. */
+/** Mathematics between dollars and commands, as far as what they enclose is closed. */
 const LATEX =
-  /\$(?:[^${}]|\{[^${}]*\})+\$|\\(?:[A-Za-z]+(?:\{[^{}]*\})*|["'`^~=.][A-Za-z]|[%&#_$])/g;
+  /\$(?:[^${}\\]|\\[A-Za-z,;!]|\{(?:[^${}\\]|\\[A-Za-z])*\})+\$|\\(?:[A-Za-z]+(?:\{[^{}$\\]*\})*|["'`^~=.][A-Za-z]|[%&#_$])/g;
 
 /** Text for a BibTeX field: what is LaTeX already stays, every other special sign is escaped. */
 function escapeLatex(text: string): string {

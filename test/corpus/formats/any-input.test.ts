@@ -78,19 +78,24 @@ test('JSON nested without end is refused or rejected, not a crash', async () => 
   expect(items).toMatchObject([{ line: 1 }, { line: 2, reason: expect.any(String) }, { line: 3 }]);
 });
 
-test('the BibTeX of any title is one entry that the reader takes back', async () => {
+/** Text in which every second sign means something to LaTeX. */
+const latexy = fc.string({
+  unit: fc.constantFrom(...'\\\\{}{}$$$^_%#&~"@,= -.`abz', 'é'),
+  maxLength: 25,
+});
+
+test('the BibTeX of any title and author is one entry that the reader takes back', async () => {
   await fc.assert(
-    fc.asyncProperty(
-      fc.string({ minLength: 1, maxLength: 60 }),
-      fc.string({ maxLength: 30 }),
-      async (title, author) => {
-        fc.pre(/\p{L}{3}/u.test(title));
-        const paper = { id: '2611.00001', title, abstract: '', authors: [`A ${author}`] };
-        const items = await readAll(toBibtex([paper]));
-        expect(items).toHaveLength(1);
-        expect(records(items)[0]?.draft.id).toBe('2611.00001');
-      },
-    ),
+    fc.asyncProperty(latexy, latexy, async (title, author) => {
+      const paper = {
+        id: '2611.00001',
+        title: `On ${title}`,
+        abstract: '',
+        authors: [`Ada ${author}`],
+      };
+      const items = await readAll(toBibtex([paper]));
+      expect(items).toMatchObject([{ draft: { id: '2611.00001' } }]);
+    }),
     { numRuns: 200 },
   );
 });
