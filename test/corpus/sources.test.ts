@@ -147,7 +147,7 @@ describe('daily lists of Hugging Face', () => {
 
   test('one bad day does not keep the others out', async () => {
     huggingFace.list('2026-11-19', [{ id: '2611.00002' }]);
-    huggingFace.play(...Array.from({ length: 9 }, () => ({ status: 502 })));
+    huggingFace.play(...Array.from({ length: 3 }, () => ({ status: 502 })));
     const result = await ingest(['hf:2026-11-18..2026-11-19'], options);
     expect(result).toMatchObject({ added: 1, failures: [{ source: 'hf:2026-11-18..2026-11-19' }] });
     expect(result.failures[0]?.message).toContain('The list of 2026-11-18 cannot be had');

@@ -9,7 +9,7 @@ export async function ingest(
   output: Output,
 ): Promise<number> {
   const result = await paperboy.ingest(sources);
-  const { added, updated, unchanged, rejected, reasons, failures } = result;
+  const { added, updated, unchanged, rejected, reasons, failures, notes } = result;
   if (options.json) {
     output.json(result);
   } else {

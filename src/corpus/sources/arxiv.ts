@@ -3,7 +3,7 @@ import { type Feed, parseFeed } from '../formats/atom-feed.ts';
 import type { FormatItem } from '../formats/format.ts';
 import { Gate } from './gate.ts';
 import type { HttpAnswer } from './http.ts';
-import { request, retryAfterMs, retrying } from './request.ts';
+import { request, retryAfterMs } from './request.ts';
 import { below, MAX_WAIT_MS, RETRIES, type SourceSurroundings } from './surroundings.ts';
 
 /** Terms of use: one request in three seconds and one connection, over all of a user's machines. */
@@ -78,16 +78,14 @@ export class Arxiv {
   }
 
   async #parsed(url: URL): Promise<Feed> {
-    const feed = await retrying({ ...this.#around, retries: RETRIES }, async () => {
-      const answer = await request(url, {
-        ...this.#around,
-        gate: this.#gate,
-        accept: 'application/atom+xml',
-        retries: RETRIES,
-        pauseAfter: (got) => pauseAfter(got, this.#around.clock.now()),
-      });
-      return parsed(url, answer);
-    });
+    const options = {
+      ...this.#around,
+      gate: this.#gate,
+      accept: 'application/atom+xml',
+      retries: RETRIES,
+      pauseAfter: (got: HttpAnswer) => pauseAfter(got, this.#around.clock.now()),
+    };
+    const feed = await request(url, options, (answer) => parsed(url, answer));
     if (feed.error) {
       throw new InputError(`arXiv does not understand this: ${feed.error}.`, {
         hint: 'Use its query syntax, such as arxiv:cat:cs.CL, or ids such as arxiv:2309.17453.',

@@ -3,7 +3,7 @@ import type { FormatItem } from '../formats/format.ts';
 import { readJsonItem } from '../formats/json-item.ts';
 import { Gate } from './gate.ts';
 import type { HttpAnswer } from './http.ts';
-import { request, retryAfterMs, retrying } from './request.ts';
+import { request, retryAfterMs } from './request.ts';
 import { below, MAX_WAIT_MS, RETRIES, type SourceSurroundings } from './surroundings.ts';
 
 /** The list of a day: its papers, empty, or not open yet. */
@@ -86,14 +86,14 @@ export class HuggingFace {
   }
 
   async #json(url: URL): Promise<{ answer: HttpAnswer; value: unknown }> {
-    return retrying({ ...this.#around, retries: RETRIES }, async () => {
-      const answer = await request(url, {
-        ...this.#around,
-        gate: this.#gate,
-        accept: 'application/json',
-        retries: RETRIES,
-        pauseAfter: (got) => pauseAfter(got, this.#around.clock.now()),
-      });
+    const options = {
+      ...this.#around,
+      gate: this.#gate,
+      accept: 'application/json',
+      retries: RETRIES,
+      pauseAfter: (got: HttpAnswer) => pauseAfter(got, this.#around.clock.now()),
+    };
+    return request(url, options, (answer) => {
       if (answer.status !== 200) return { answer, value: undefined };
       try {
         return { answer, value: JSON.parse(answer.body) as unknown };

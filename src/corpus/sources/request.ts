@@ -19,11 +19,17 @@ export interface RequestOptions {
 
 /**
  * Asks a source through its gate until it answers with something other than a failure of its own:
- * no answer, 5xx and 429 are tried again, the latter once the pause it asked for is over.
- * @throws SourceError when it keeps failing.
+ * no answer, 5xx, 429 and what `read` refuses are tried again, after growing pauses; a 429 once the
+ * pause it asked for is over.
+ * @param read takes the answer; a SourceError from it counts as a failure of the source
+ * @throws SourceError when it keeps failing
  */
-export async function request(url: URL, options: RequestOptions): Promise<HttpAnswer> {
-  return retrying(options, async () => {
+export async function request<T>(
+  url: URL,
+  options: RequestOptions,
+  read: (answer: HttpAnswer) => T | Promise<T>,
+): Promise<T> {
+  const attempt = async () => {
     const answer = await options.gate
       .pass(async () => {
         const answer = await fetchText(url, options);
@@ -41,15 +47,8 @@ export async function request(url: URL, options: RequestOptions): Promise<HttpAn
         hint: 'It is overloaded or down; try again later.',
       });
     }
-    return answer;
-  });
-}
-
-/** Tries again after failures of a source, with growing pauses. Other errors end it at once. */
-export async function retrying<T>(
-  options: Pick<RequestOptions, 'retries' | 'retryDelayMs' | 'signal'>,
-  attempt: () => Promise<T>,
-): Promise<T> {
+    return read(answer);
+  };
   return pRetry(attempt, {
     retries: options.retries,
     minTimeout: options.retryDelayMs,
