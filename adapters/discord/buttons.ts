@@ -42,21 +42,33 @@ export function decodeButton(customId: string | undefined): Pressed | undefined 
 
 /**
  * Rows of components for a reply's buttons, within Discord's limits. Buttons that repeat for each
- * line of a list become one menu per action where there are too many for rows of their own.
+ * line of a longer list become one menu per action.
  */
 export function buttonRows(buttons: Button[], lines: PaperLine[] = []): ActionRow[] {
   const fitting = buttons.filter((button) => encodeButton(button).length <= limits.customId);
-  const groups = groupByLine(fitting);
-  if (groups.length <= limits.rows) return groups.flatMap(rowsOfButtons).slice(0, limits.rows);
-  return menus(fitting, lines);
+  const groups = groupBy(fitting, lineOf);
+  if (groups.length <= FEW) return groups.flatMap(rowsOfButtons).slice(0, limits.rows);
+  const rows = groupBy(fitting, ({ action }) => action).flatMap((group) =>
+    group[0]!.action === 'discuss' && group.length <= TWO_ROWS
+      ? rowsOfButtons(group)
+      : [menu(group, lines)],
+  );
+  return rows.slice(0, limits.rows);
 }
 
-/** Buttons that belong to a line stand in its row; all others share the first ones. */
-function groupByLine(buttons: Button[]): Button[][] {
+/** Lines of a list whose buttons stand in a row for each line; with more, menus are shorter. */
+const FEW = 2;
+const TWO_ROWS = 2 * limits.buttonsPerRow;
+
+/** The line a button belongs to; the buttons of the whole reply share the empty one. */
+function lineOf({ action, argument }: Button): string {
+  return action === 'page' ? '' : (argument ?? '');
+}
+
+function groupBy(buttons: Button[], keyOf: (button: Button) => string): Button[][] {
   const groups = new Map<string, Button[]>();
   for (const button of buttons) {
-    const key = button.action === 'page' ? '' : (button.argument ?? '');
-    groups.set(key, [...(groups.get(key) ?? []), button]);
+    groups.set(keyOf(button), [...(groups.get(keyOf(button)) ?? []), button]);
   }
   return [...groups.values()];
 }
@@ -90,26 +102,23 @@ const PLACEHOLDERS: Partial<Record<ActionName, string>> = {
   bibtex: 'BibTeX of…',
 };
 
-/** One menu per action, whose choices are the lines. */
-function menus(buttons: Button[], lines: PaperLine[]): ActionRow[] {
-  const byAction = new Map<ActionName, Button[]>();
-  for (const button of buttons) {
-    byAction.set(button.action, [...(byAction.get(button.action) ?? []), button]);
-  }
-  return [...byAction].slice(0, limits.rows).map(([action, group]) => ({
+/** One menu whose choices are the lines. */
+function menu(group: Button[], lines: PaperLine[]): ActionRow {
+  const { action, label } = group[0]!;
+  return {
     type: ComponentType.actionRow,
     components: [
       {
         type: ComponentType.stringSelect,
         custom_id: `${PREFIX}-menu:${action}`,
-        placeholder: PLACEHOLDERS[action] ?? shorten(group[0]!.label, limits.placeholder),
+        placeholder: PLACEHOLDERS[action] ?? shorten(label, limits.placeholder),
         options: group.slice(0, limits.selectOptions).map((button) => ({
           label: optionLabel(button, lines),
           value: encodeButton(button),
         })),
       },
     ],
-  }));
+  };
 }
 
 function optionLabel(button: Button, lines: PaperLine[]): string {

@@ -57,11 +57,14 @@ export function embedsOf(
   descriptions: string[],
   frame: { title?: string; url?: string; footer?: string; color: number },
 ): Embed[] {
-  const last = Math.max(0, descriptions.length - 1);
-  return (descriptions.length > 0 ? descriptions : ['']).map((description, index) => ({
+  // An embed in which nothing can be seen is refused.
+  const shown = descriptions.filter((description) => description.trim());
+  if (shown.length === 0) shown.push('…');
+  const last = shown.length - 1;
+  return shown.map((description, index) => ({
     ...(index === 0 && frame.title ? { title: frame.title } : {}),
     ...(index === 0 && frame.url ? { url: frame.url } : {}),
-    ...(description ? { description } : {}),
+    description,
     color: frame.color,
     ...(index === last && frame.footer ? { footer: { text: frame.footer } } : {}),
   }));

@@ -74,15 +74,15 @@ function renderBody(body: ReplyBody): { embeds: Embed[]; files?: OutgoingFile[] 
       const items = body.items.map(
         ({ id, text }) => `${inlineCode(shorten(id, 100))} ${escapeLine(text, 600)}`,
       );
-      const none = escapeText(oneLine(body.empty));
+      const none = escapeLine(body.empty, 1000);
       const descriptions = pack(items.length > 0 ? items : [none], '\n');
       return { embeds: embedsOf(descriptions, { title: heading(body.title), color: BLUE }) };
     }
     case 'help': {
       const entries = body.entries.map(
-        ({ usage, does }) => `${inlineCode(shorten(`/${usage}`, 200))}\n${escapeLine(does, 600)}`,
+        ({ usage, does }) => `${inlineCode(shorten(`/${usage}`, 200))} ${escapeLine(does, 600)}`,
       );
-      const mention = 'Mention me, write to me, or reply in my threads to ask without a command.';
+      const mention = '\nMention me, write to me, or reply in my threads to ask without a command.';
       const frame = { title: 'What I can do', color: BLUE };
       return { embeds: embedsOf(pack([...entries, mention], '\n'), frame) };
     }
