@@ -16,6 +16,7 @@ export async function ingest(
     for (const { source, line, reason } of reasons) {
       output.note(`rejected: ${source}, line ${line}: ${reason}`);
     }
+    for (const note of notes) output.note(note);
     for (const { message, hint } of failures) {
       output.note([message, hint].filter(Boolean).join(' '));
     }
