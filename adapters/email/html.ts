@@ -50,11 +50,11 @@ export function tokenForm(token: string, label: string): string {
 
 /** The form that subscribes an address. */
 export function subscribeForm(): string {
-  const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+  const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
   const options = [
     ['daily', 'Every day'],
     ['weekdays', 'Monday to Friday'],
-    ...days.map((day) => [`weekly:${day}`, `Once a week, ${day}`] as const),
+    ...days.map((day) => [`weekly:${day.slice(0, 3).toLowerCase()}`, `On ${day}s`] as const),
   ].map(([value, label]) => `<option value="${value}">${label}</option>`);
   return `<form method="post" action="subscribe">
 <label for="address">Mail address</label>

@@ -10,7 +10,7 @@ import type { Composer } from './composer.ts';
 import { type DueWork, dueWork } from './due.ts';
 import type { HeldLease } from './lease.ts';
 import { paperIdsOf, replyOf, type StoredPost } from './post.ts';
-import { type CheckedSettings, type Subscription, targetName } from './subscription.ts';
+import type { CheckedSettings, Subscription } from './subscription.ts';
 
 /** What deliveries are made with. */
 export interface DeliveryParts {
@@ -50,7 +50,8 @@ export class ChannelDelivery {
     this.#adapter = adapter;
     this.#lease = lease;
     this.#parts = parts;
-    this.#log = parts.log.child({ target: targetName(target) });
+    // No address: that of a mail is a person's.
+    this.#log = parts.log.child({ adapter: target.adapter });
   }
 
   /** @throws LeaseLostError when another process took over. */
@@ -96,7 +97,10 @@ export class ChannelDelivery {
     try {
       composed = await this.#parts.composer.compose(delivery, subscription, this.#adapter);
     } catch (error) {
-      this.#log.error({ err: error, slot: delivery.slot }, 'a digest could not be composed');
+      this.#log.error(
+        { err: error, id: delivery.subscriptionId, slot: delivery.slot },
+        'a digest could not be composed',
+      );
       await this.#wait('failure');
       return false;
     }
@@ -145,7 +149,10 @@ export class ChannelDelivery {
     const post = { state: 'sent' as const, messageId, thread, ...keptOf(delivery) };
     await this.#parts.ledger.posted(delivery, post, this.#now());
     await this.#parts.leases.note(this.#target, { retryAt: 0, failures: 0, denials: 0 });
-    this.#log.info({ slot: delivery.slot, messageId }, 'a digest was posted');
+    this.#log.info(
+      { id: delivery.subscriptionId, slot: delivery.slot, messageId },
+      'a digest was posted',
+    );
     this.#parts.settled(delivery, 'sent');
   }
 
@@ -153,7 +160,10 @@ export class ChannelDelivery {
   async #failed(delivery: Delivery, error: unknown): Promise<boolean> {
     const failure = error instanceof DeliveryError ? error.failure : 'unknown';
     const reason = error instanceof Error ? error.message : String(error);
-    this.#log.warn({ slot: delivery.slot, failure, reason }, 'a digest could not be posted');
+    this.#log.warn(
+      { id: delivery.subscriptionId, slot: delivery.slot, failure, reason },
+      'a digest could not be posted',
+    );
     if (failure === 'rejected') return this.#fail(delivery, reason);
     if (failure === 'gone' || failure === 'forbidden') return this.#denied(delivery, reason);
     const state = failure === 'unknown' ? 'unknown' : 'retry';
@@ -189,7 +199,7 @@ export class ChannelDelivery {
       if (this.#expired(delivery)) return this.#unconfirmed(delivery);
       const reason = error instanceof Error ? error.message : String(error);
       this.#log.warn(
-        { slot: delivery.slot, reason },
+        { id: delivery.subscriptionId, slot: delivery.slot, reason },
         'an unknown outcome could not be settled yet',
       );
       await this.#wait('failure', error instanceof DeliveryError ? error.retryAfterMs : undefined);
@@ -219,7 +229,10 @@ export class ChannelDelivery {
     const post = { state: 'unconfirmed' as const, reason, ...keptOf(delivery) };
     await this.#parts.ledger.posted(delivery, post, this.#now());
     await this.#parts.leases.note(this.#target, { retryAt: 0, failures: 0, denials: 0 });
-    this.#log.warn({ slot: delivery.slot }, 'whether a digest arrived cannot be told');
+    this.#log.warn(
+      { id: delivery.subscriptionId, slot: delivery.slot },
+      'whether a digest arrived cannot be told',
+    );
     this.#parts.settled(delivery, 'unconfirmed');
     return true;
   }

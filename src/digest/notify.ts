@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ChatAdapter } from '../chat/adapter.ts';
 import type { Reply } from '../chat/reply.ts';
 import type { Logger } from '../log.ts';
-import { describeSubscription, type Subscription, targetName } from './subscription.ts';
+import { describeSubscription, type Subscription } from './subscription.ts';
 
 /**
  * Tells whoever subscribed that a channel refuses posts and its digest was paused, where the
@@ -22,7 +22,7 @@ export async function tellPaused(
       const nonce = createHash('sha256').update(`paused ${id} ${reason}`).digest('base64url');
       await adapter.post(direct, notice(subscription, reason), { nonce: nonce.slice(0, 22) });
     } catch (error) {
-      parts.log.warn({ err: error, target: targetName(target) }, 'could not tell of a pause');
+      parts.log.warn({ err: error, id }, 'could not tell of a pause');
     }
   }
 }

@@ -5,7 +5,7 @@ import { waitOf } from './back-off.ts';
 import { ChannelDelivery, type DeliveryParts } from './deliver.ts';
 import { dueWork } from './due.ts';
 import type { LeaseKeeper } from './lease.ts';
-import { targetId, targetName } from './subscription.ts';
+import { targetId } from './subscription.ts';
 
 /** How a visit to a channel ended. */
 type Visit =
@@ -127,7 +127,7 @@ export class Scheduler {
       return wait > 0 ? { end: 'waiting', ms: wait } : { end: 'done' };
     } catch (error) {
       if (error instanceof LeaseLostError) return { end: 'busy' };
-      log.error({ err: error, target: targetName(target) }, 'delivering to a channel failed');
+      log.error({ err: error, adapter: target.adapter }, 'delivering to a channel failed');
       return { end: 'failed' };
     }
   }

@@ -100,11 +100,6 @@ export function targetId({ adapter, workspace, channel }: Target): string {
   return JSON.stringify([adapter, workspace, channel]);
 }
 
-/** A target in words, for messages and logs. */
-export function targetName({ adapter, workspace, channel }: Target): string {
-  return [adapter, workspace, channel].filter(Boolean).join('/');
-}
-
 function checkList(name: string, values: string[]): string[] {
   const entries = [...new Set(values.map((value) => value.trim()).filter(Boolean))];
   if (entries.length > MOST_ENTRIES) {
