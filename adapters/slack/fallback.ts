@@ -1,7 +1,14 @@
-import { type Answer, displayText, type Paper, paperUrl, type ReplyBody } from '../../src/index.ts';
+import {
+  type Answer,
+  citationsIn,
+  displayText,
+  type Paper,
+  paperUrl,
+  type ReplyBody,
+} from '../../src/index.ts';
 import { limits } from './capabilities.ts';
-import { titleOf } from './paper-blocks.ts';
-import { shortMrkdwn } from './text.ts';
+import { citedPapers, markersOf, titleOf } from './paper-blocks.ts';
+import { shortMrkdwn, withoutBold } from './text.ts';
 
 /**
  * What a reply says, for notifications, screen readers and clients without blocks: escaped mrkdwn
@@ -13,10 +20,9 @@ export function fallbackText(body: ReplyBody): string {
 
 /** The same for a part of an answer. */
 export function answerFallback(text: string, answer: Answer): string {
-  const lines = [text.trim()];
-  const papers = new Map(answer.citations.map((citation) => [citation.paper.id, citation]));
-  for (const { n, paper } of papers.values()) {
-    if (text.includes(`[${n}]`)) lines.push(`[${n}] ${named(paper)}`);
+  const lines = [withoutBold(text.trim())];
+  for (const group of citedPapers(citationsIn(text, answer.citations))) {
+    lines.push(`${markersOf(group)} ${named(group[0]!.paper)}`);
   }
   return shortMrkdwn(lines.join('\n'), limits.fallbackText) || '…';
 }
@@ -26,7 +32,7 @@ function said(body: ReplyBody): string {
     case 'answer':
       return saidAnswer(body.answer);
     case 'progress':
-      return body.text || body.status;
+      return withoutBold(body.text) || body.status;
     case 'paper':
       return `${named(body.paper)}\n${displayText(body.paper.abstract)}`;
     case 'papers':
@@ -55,7 +61,7 @@ function said(body: ReplyBody): string {
 function saidAnswer(answer: Answer): string {
   const near = answer.suggestions.map((paper) => titleOf(paper)).join('; ');
   return [
-    answer.text,
+    withoutBold(answer.text),
     answer.status === 'failed' ? (answer.reason ?? '') : '',
     near && answer.status !== 'answered' ? `Near to it: ${near}` : '',
   ]

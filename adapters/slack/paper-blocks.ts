@@ -37,18 +37,28 @@ function credited(paper: Paper): RichTextElement[] {
   return credits ? span(` — ${credits}`) : [];
 }
 
-/** The sources of an answer: each paper once, behind all its markers. */
-export function sourceBlocks(citations: Citation[]): Sized[] {
+/** Citations by paper, in the order of their first markers. */
+export function citedPapers(citations: Citation[]): Citation[][] {
   const byPaper = new Map<string, Citation[]>();
   for (const citation of citations) {
     byPaper.set(citation.paper.id, [...(byPaper.get(citation.paper.id) ?? []), citation]);
   }
-  const groups = [...byPaper.values()];
+  return [...byPaper.values()];
+}
+
+/** `[1][3]` of the citations of one paper. */
+export function markersOf(citations: Citation[]): string {
+  return shorten(citations.map(({ n }) => `[${n}]`).join(''), 100);
+}
+
+/** The sources of an answer: each paper once, behind all its markers. */
+export function sourceBlocks(citations: Citation[]): Sized[] {
+  const groups = citedPapers(citations);
   const blocks: Sized[] = [];
   for (let at = 0; at < groups.length; at += PER_BLOCK) {
     const lines = groups.slice(at, at + PER_BLOCK).map((group, index) => {
       const { paper } = group[0]!;
-      const markers = shorten(group.map(({ n }) => `[${n}]`).join(''), 100);
+      const markers = markersOf(group);
       return [...span(`${index > 0 ? '\n' : ''}${markers} `), ...titled(paper), ...credited(paper)];
     });
     blocks.push(richText(section(...lines.flat())));

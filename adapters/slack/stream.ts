@@ -2,7 +2,7 @@ import type { Clock, Logger, Reply } from '../../src/index.ts';
 import type { SlackApi } from './api.ts';
 import { limits } from './capabilities.ts';
 import { renderBelowStream } from './render.ts';
-import { escapeMarkdown } from './text.ts';
+import { escapeMarkdown, settledPart } from './text.ts';
 
 /** Slack ends streams on its own after some minutes and refuses long ones; both are kept clear of. */
 const MOST_CHARACTERS = 10_000;
@@ -48,9 +48,7 @@ export class AnswerStream {
   /** Streams what is new in a growing text; false where streaming does not work here. */
   async show(text: string): Promise<boolean> {
     if (this.#failed) return false;
-    // What follows the last blank may still change its meaning (`[1]` and then `(`).
-    const whole = text.slice(0, text.search(/\s\S*$/) + 1);
-    return await this.#attempt(async () => await this.#send(escapeMarkdown(whole)));
+    return await this.#attempt(async () => await this.#send(escapeMarkdown(settledPart(text))));
   }
 
   /** Ends the stream with the rest, sources and buttons; false where it does not hold the answer. */

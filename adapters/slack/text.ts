@@ -36,17 +36,40 @@ export function escapeMrkdwn(text: string): string {
   return plain(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
+/** The one emphasis that answers use, for the titles in a list: `**bold**` around whole words. */
+export const BOLD = /(?<![\w*])\*\*(?=[^\s*])([^*\n]*[^*\s])\*\*(?![\w*])/g;
+
+/** Markdown of an answer without its emphasis, for places that show none. */
+export function withoutBold(text: string): string {
+  return text.replace(BOLD, '$1');
+}
+
 /**
- * Text for `markdown_text` (streams), such that it is shown as it is. Only characters that could
- * begin something are escaped, so that what is streamed stays readable in the raw.
+ * Text for `markdown_text` (streams), such that all but `**bold**` is shown as it is. Only
+ * characters that could begin something are escaped, so that what is streamed stays readable.
  */
 export function escapeMarkdown(text: string): string {
+  return text
+    .split(BOLD)
+    .map((piece, index) => (index % 2 === 1 ? `**${escapePiece(piece)}**` : escapePiece(piece)))
+    .join('');
+}
+
+function escapePiece(text: string): string {
   return escapeMrkdwn(text)
     .replace(/[\\*_~`|]/g, '\\$&')
     .replace(/\](?=[([:])/g, '\\]')
     .replace(/!(?=\[)/g, '\\!')
     .replace(/^([ \t]*)([#+=]|-(?![ ]))/gm, '$1\\$2')
     .replace(/\bhttps?(?=:\/\/)|\bwww(?=\.)/gi, `$&${WORD_JOINER}`);
+}
+
+/** The part of a growing text whose meaning cannot change any more by what follows. */
+export function settledPart(text: string): string {
+  const words = text.slice(0, text.search(/\s\S*$/) + 1);
+  const line = words.slice(words.lastIndexOf('\n') + 1);
+  const stars = line.split('**').length - 1;
+  return stars % 2 === 0 ? words : words.slice(0, words.lastIndexOf('**'));
 }
 
 /** At most `length` code units, cut before an ellipsis and never inside a character. */

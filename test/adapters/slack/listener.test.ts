@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { readButton } from '../../../adapters/slack/buttons.ts';
 import { readMessage, readSlash } from '../../../adapters/slack/commands.ts';
 import { readAction, readMessageEvent, threadOfAction } from '../../../adapters/slack/listener.ts';
-import { escapeMarkdown, escapeMrkdwn, readMrkdwn, safeUrl } from '../../../adapters/slack/text.ts';
+import {
+  escapeMarkdown,
+  escapeMrkdwn,
+  readMrkdwn,
+  safeUrl,
+  settledPart,
+} from '../../../adapters/slack/text.ts';
 
 const here = { team: 'T1', botUserId: 'UBOT', botId: 'BBOT' };
 const message = { type: 'message', channel: 'C1', channel_type: 'channel', user: 'U1', ts: '1.1' };
@@ -172,6 +178,9 @@ describe('texts', () => {
       'a \\*b\\* [x\\](http\u2060://e.example) &lt;@U1&gt;\n\\# h',
     );
     expect(escapeMarkdown('It says 3. [1] - fine')).toBe('It says 3. [1] - fine');
+    expect(escapeMarkdown('- **A title_x**: 2**n *x*')).toBe('- **A title\\_x**: 2\\*\\*n \\*x\\*');
+    expect(settledPart('One [1] and **two th')).toBe('One [1] and ');
+    expect(settledPart('One **two** three')).toBe('One **two** ');
   });
 
   it('are no addresses unless they are safe ones', () => {

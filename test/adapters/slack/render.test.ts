@@ -210,8 +210,8 @@ describe('an answer', () => {
     );
   });
 
-  it('shows markers as links to the stored paper, bullets as a list and all else as text', () => {
-    const of = answerOf('q', 'See *this* [1] and [2].\n- one [1]\n- two <!channel>\nEnd.');
+  it('shows markers as links to the stored paper, bullets as a list, bold as bold and all else as text', () => {
+    const of = answerOf('q', 'See *this* **here** [1] and [2].\n- one [1]\n- two <!channel>\nEnd.');
     const [message] = render(replyOf({ kind: 'answer', answer: of }));
     expect(message?.blocks[0]).toEqual({
       type: 'rich_text',
@@ -220,6 +220,8 @@ describe('an answer', () => {
           type: 'rich_text_section',
           elements: [
             { type: 'text', text: 'See *this* ' },
+            { type: 'text', text: 'here', style: { bold: true } },
+            { type: 'text', text: ' ' },
             { type: 'link', url: PAPER.url, text: '[1]' },
             { type: 'text', text: ' and [2].' },
           ],
