@@ -39,7 +39,10 @@ export async function evaluateRetrieval(
   const snapshot = await buildSnapshot(papers, embedder, {
     onProgress: (done) => onProgress(done, documents.length),
   });
-  const retriever = new HybridRetriever(snapshot, { get: async () => [] });
+  const byId = new Map(papers.map(({ paper }) => [paper.id, paper]));
+  const retriever = new HybridRetriever(snapshot, {
+    get: async (ids) => ids.flatMap((id) => byId.get(id) ?? []),
+  });
   const totals = { ndcg10: 0, recall10: 0, recall100: 0, mrr10: 0 };
   const times: number[] = [];
   for (const { id, text } of queries) {

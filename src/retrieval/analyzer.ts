@@ -36,7 +36,7 @@ const CJK_RUN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=
 const LATEX_COMMAND =
   /\\(?:math[a-z]+|text[a-z]*|emph|operatorname|frac|sqrt|left|right|begin|end|cite[a-z]*|ref|label|footnote|url|href|it|bf|rm|em|tt|quad|cdot|times|sim|approx|pm|leq?|geq?)(?![a-zA-Z])/g;
 const ASCII = /^[\s!-~]*$/;
-const DIACRITICS = /[\u0300-\u036f]/g;
+const ACCENTED = /(\p{Script=Latin})[\u0300-\u036f]+/gu;
 const SPECIAL_LETTERS: Record<string, string> = {
   ß: 'ss',
   æ: 'ae',
@@ -54,17 +54,19 @@ export function tokens(text: string): string[] {
   return clean.match(TOKEN) ?? [];
 }
 
-/** Lower case without accents: "Schrödinger" gives "schrodinger". */
+/** Lower case, Latin letters without accents: "Schrödinger" gives "schrodinger". */
 export function fold(text: string): string {
   const lower = text.toLowerCase();
   if (ASCII.test(lower)) return lower;
   return lower
     .normalize('NFKD')
-    .replace(DIACRITICS, '')
+    .replace(ACCENTED, '$1')
     .normalize('NFKC')
     .replace(/[ßæœøłđı]/g, (letter) => SPECIAL_LETTERS[letter]!);
 }
 
+/** "llms", "gnns": the stemmer leaves words without a vowel alone. */
+const ABBREVIATIONS = /^[^aeiouy]{2,}s$/;
 const english = snowball.newStemmer('english');
 const stems = new Map<string, string>();
 
@@ -72,7 +74,10 @@ const stems = new Map<string, string>();
 export function stem(word: string): string {
   const known = stems.get(word);
   if (known !== undefined) return known;
-  const result = word.length > 2 && /^[a-z]+$/.test(word) ? english.stem(word) : word;
+  const result =
+    word.length > 2 && /^[a-z]+$/.test(word)
+      ? english.stem(ABBREVIATIONS.test(word) ? word.slice(0, -1) : word)
+      : word;
   if (stems.size >= MEMO_SIZE) stems.clear();
   stems.set(word, result);
   return result;
@@ -102,7 +107,7 @@ function analyzeToken(token: string): TokenTerms {
   const words: string[] = [];
   const variants = new Set<string>();
   for (const part of parts) {
-    const folded = fold(part);
+    const folded = fold(/^[\p{Lu}\d]{2,}s$/u.test(part) ? part.slice(0, -1) : part);
     if (!STOP_WORDS.has(folded)) words.push(stem(folded));
     for (const piece of innerParts(part)) variants.add(stem(piece));
   }

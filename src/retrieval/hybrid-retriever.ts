@@ -13,10 +13,11 @@ import {
   fuse,
   LARGE_CORPUS,
   type Lexical,
+  type NameSignal,
   type Nearest,
   SMALL_CORPUS,
 } from './fusion.ts';
-import { expandQuery, FEEDBACK_PAPERS, feedbackShare } from './fusion-feedback.ts';
+import { expandQuery, feedbackDepth } from './fusion-feedback.ts';
 import { spreadOf } from './fusion-moments.ts';
 import { lookupNames } from './name-index-lookup.ts';
 import { namesInQuery } from './name-index-query.ts';
@@ -83,10 +84,13 @@ export class HybridRetriever implements Retriever {
       });
     }
     const { names, lexical } = this.#snapshot;
-    const named = new Map<number, number>();
+    const named = new Map<number, NameSignal>();
     for (const name of namesInQuery(text, names, lexical)) {
       for (const { document, strength } of name.documents) {
-        named.set(document, Math.max(named.get(document) ?? 0, strength * name.rarity));
+        const own = strength * name.rarity;
+        if (own > (named.get(document)?.strength ?? 0)) {
+          named.set(document, { strength: own, share: name.share });
+        }
       }
     }
     return this.#rank(text, k, filter, named);
@@ -96,7 +100,7 @@ export class HybridRetriever implements Retriever {
     text: string,
     k: number,
     filter: PaperFilter | undefined,
-    named: ReadonlyMap<number, number>,
+    named: ReadonlyMap<number, NameSignal>,
     weights?: FusionWeights,
   ): Promise<Ranked[]> {
     const { catalog, dense, lsa } = this.#snapshot;
@@ -109,14 +113,15 @@ export class HybridRetriever implements Retriever {
       lsa: lsa && (await this.#nearest(lsa, text, depth, accept)),
       names: accept ? new Map([...named].filter(([document]) => accept(document))) : named,
     };
-    const shares = weights ?? (lsa ? SMALL_CORPUS : LARGE_CORPUS);
-    const lexical = this.#lexical(query, depth, accept);
-    let fused = fuse({ ...parts, lexical }, shares);
-    const share = lsa && !weights ? feedbackShare(lexical.top) : 0;
-    if (share > 0) {
-      const expanded = await this.#expanded(query, fused, share);
-      fused = fuse({ ...parts, lexical: this.#lexical(expanded, depth, accept) }, shares);
-    }
+    const combined = (terms: readonly QueryTerm[]) => {
+      const lexical = this.#lexical(terms, depth, accept);
+      const fused = fuse({ ...parts, lexical }, weights ?? (lsa ? SMALL_CORPUS : LARGE_CORPUS));
+      return weights ? fused : rerankByCoverage(fused, this.#snapshot.lexical, query);
+    };
+    let fused = combined(query);
+    // Among many thousand papers a second pass costs more time than it gains.
+    const feedback = lsa && !weights ? feedbackDepth(catalog.size) : 0;
+    if (feedback > 0) fused = combined(await this.#expanded(query, fused.slice(0, feedback)));
     const best = fused[0];
     if (!best || best.fused <= 0) return [];
     const confidence = relevance(best);
@@ -141,14 +146,13 @@ export class HybridRetriever implements Retriever {
   }
 
   /** The query with words of the papers found first. */
-  async #expanded(query: readonly QueryTerm[], first: readonly Fused[], share: number) {
+  async #expanded(query: readonly QueryTerm[], first: readonly Fused[]): Promise<QueryTerm[]> {
     const { catalog, lexical } = this.#snapshot;
-    const best = first.slice(0, FEEDBACK_PAPERS);
-    const scores = new Map(best.map(({ document, fused }) => [catalog.id(document), fused]));
+    const scores = new Map(first.map(({ document, fused }) => [catalog.id(document), fused]));
     const papers = await this.#papers.get([...scores.keys()]);
-    const highest = best[0]!.fused;
+    const highest = first[0]?.fused || 1;
     const found = papers.map((paper) => ({ paper, score: scores.get(paper.id)! / highest }));
-    return expandQuery(query, found, share, lexical);
+    return expandQuery(query, found, lexical);
   }
 
   async #nearest(

@@ -9,12 +9,17 @@ export interface QueryName extends FoundName {
   written: string;
   /** In [0, 1]: how rare the name is as a word of the corpus; near 0 for "model". */
   rarity: number;
+  /** In [0, 1]: the part of the query's words, weighed by rarity, that the name is. */
+  share: number;
 }
+
+type Match = Omit<QueryName, 'share'>;
 
 /** How the words of a corpus are spread. */
 export interface Frequencies {
   readonly size: number;
   documentFrequency(term: string): number;
+  idf(term: string): number;
 }
 
 const MOST_TOKENS = 200;
@@ -33,17 +38,26 @@ export function namesInQuery(query: string, names: NameIndex, words: Frequencies
   const written = tokens(query).slice(0, MOST_TOKENS);
   const found: QueryName[] = [];
   const taken = new Set<number>();
+  const weights = written.map((token) => weightOf(token, words));
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, x) => total + x, 0);
+  const all = sum(weights) || 1;
   for (let length = Math.min(LONGEST_SPAN, written.length); length >= 1; length--) {
     for (let from = 0; from + length <= written.length; from++) {
       const span = written.slice(from, from + length);
       if (isFree(from, length, taken) === false || !canBeName(span)) continue;
       const name = exact(span, names, words) ?? typo(span, names, words);
       if (!name) continue;
-      found.push(name);
+      found.push({ ...name, share: sum(weights.slice(from, from + length)) / all });
       for (let i = from; i < from + length; i++) taken.add(i);
     }
   }
   return found;
+}
+
+/** What a token says: nothing if it only asks, more the rarer its words are. */
+function weightOf(token: string, words: Frequencies): number {
+  if (REQUEST_WORDS.has(token.toLowerCase())) return 0;
+  return Math.max(0, ...tokenTerms(token).words.map((term) => words.idf(term)));
 }
 
 function isFree(from: number, length: number, taken: ReadonlySet<number>): boolean {
@@ -57,11 +71,7 @@ function canBeName(span: readonly string[]): boolean {
   return span.length > 1 || !REQUEST_WORDS.has(plain(span[0]!));
 }
 
-function exact(
-  span: readonly string[],
-  names: NameIndex,
-  words: Frequencies,
-): QueryName | undefined {
+function exact(span: readonly string[], names: NameIndex, words: Frequencies): Match | undefined {
   const written = span.join(' ');
   const name = names.exact(written);
   if (!name) return undefined;
@@ -69,11 +79,7 @@ function exact(
 }
 
 /** Only words that no paper contains are taken for misspelled. */
-function typo(
-  span: readonly string[],
-  names: NameIndex,
-  words: Frequencies,
-): QueryName | undefined {
+function typo(span: readonly string[], names: NameIndex, words: Frequencies): Match | undefined {
   if (span.length > LONGEST_TYPO_SPAN || !span.some((token) => isUnknown(token, words))) {
     return undefined;
   }
@@ -96,7 +102,7 @@ function isUnknown(token: string, words: Frequencies): boolean {
   );
 }
 
-function guarded(name: QueryName, span: readonly string[]): QueryName | undefined {
+function guarded(name: Match, span: readonly string[]): Match | undefined {
   const nameLike = span.some((token) => NAME_LIKE.test(token));
   const least = nameLike ? 0.4 : OWN_NAME;
   const documents = name.documents.filter(({ strength }) => strength >= least);

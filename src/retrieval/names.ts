@@ -27,6 +27,9 @@ const STRENGTH = {
 /** "we propose X", "named X", "a method called X", with up to some words in between. */
 const INTRODUCED =
   /\b(?:propos\w+|present\w*|introduc\w+|develop\w*|describe\w*|releas\w+|design\w*|build|dubbed|named?|called|termed|coined|denoted(?: as)?|referred to as|abbreviated as|namely)\b([^.;:!?]{0,120})/gi;
+/** "an optimization algorithm, Lion", "the dataset Foo": the kind of thing, then its name. */
+const APPOSITION =
+  /\b(?:algorithm|method|model|framework|system|approach|architecture|optimizer|benchmark|dataset|technique|strategy|network|library|tool|toolkit|agent|pipeline|engine|platform)s?,? (?=(\p{Lu}[\p{L}\d-]*)(?:[ ,.;:]|$))/gu;
 /** A token that looks like a name: inner capitals, all capitals, or letters and digits mixed. */
 const NAME_TOKEN =
   /^(?=.*\p{L})(?:\p{L}*\p{Ll}\p{Lu}.*|\p{Lu}{2,}.*|\p{Lu}.*\d.*|\p{L}+-?\d[\p{L}\d.-]*|\p{Lu}+-\p{L}.*)$/u;
@@ -85,6 +88,7 @@ function addIntroduced(abstract: string, add: (name: string, strength: number) =
       add(`${written[0]} ${written[1]}`, STRENGTH.introduced);
     }
   }
+  for (const match of abstract.matchAll(APPOSITION)) add(match[1]!, STRENGTH.introduced);
   for (const match of abstract.matchAll(EXPANSION)) {
     const short = match[2]!;
     const words = match[1]!.trim().split(/[\s-]+/);

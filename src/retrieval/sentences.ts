@@ -55,7 +55,7 @@ export function splitSentences(text: string): Evidence[] {
     if (at < start) continue;
     if (match[0].startsWith('.') && !endsSentence(text, start, at, end)) continue;
     if (/^[!?]/.test(match[0]) && !opens(text, end)) continue;
-    if (whole.some(([from, to]) => from < at && at < to - 1 && end <= to)) continue;
+    if (whole.some(([from, to]) => from < at && end < to)) continue;
     cut(end);
   }
   cut(text.length);
@@ -78,7 +78,7 @@ function endsSentence(text: string, start: number, at: number, end: number): boo
   const word = wordBefore(text, start, at);
   const plain = word.toLowerCase();
   // "1." at the start or after a colon numbers an item of a list.
-  if (/^\d{1,2}$/.test(word) && /(?:^|:)\s*\d+$/.test(text.slice(start, at))) return false;
+  if (/^\d{1,2}$/.test(word) && /(?:^|:)\s*\(?\d+$/.test(text.slice(start, at))) return false;
   if (ABBREVIATIONS.has(plain)) return false;
   if (AMBIGUOUS.has(plain) || /^(?:\p{Lu}\.)*\p{Lu}$/u.test(word)) {
     return OPENERS.has(/^\p{L}+/u.exec(text.slice(skipSpace(text, end)))?.[0] ?? '');
@@ -97,7 +97,7 @@ function wordBefore(text: string, start: number, at: number): string {
 function opens(text: string, end: number): boolean {
   const next = /\S+/.exec(text.slice(skipSpace(text, end), end + 80))?.[0];
   if (next === undefined) return true;
-  if (/^["'“‘([{$\\]*\p{Ll}/u.test(next)) return /^["'“‘([{]*\p{Ll}+\p{Lu}/u.test(next);
+  if (/^["'“‘([{]*\p{Ll}/u.test(next)) return /^["'“‘([{]*\p{Ll}+\p{Lu}/u.test(next);
   return !/^[,;:.)\]}]/.test(next);
 }
 

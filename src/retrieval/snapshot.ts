@@ -6,15 +6,17 @@ import { IndexUnusableError } from '../errors.ts';
 import type { Embedder } from './embedders/embedder.ts';
 import { LsaEmbedder } from './embedders/lsa.ts';
 import { createFaissIndex, openFaissIndex } from './faiss-index.ts';
+import { type Moments, MomentsBuilder } from './fusion-moments.ts';
 import { readGeneration, writeGeneration } from './index-files.ts';
 import { LexicalIndex } from './lexical-index.ts';
 import { LexicalIndexBuilder } from './lexical-index-builder.ts';
 import { NameIndex } from './name-index.ts';
+import { packArrays, unpackArrays } from './snapshot-arrays.ts';
 import { Catalog } from './snapshot-catalog.ts';
 import type { VectorIndex } from './vector-index.ts';
 
 /** Raised whenever files written before can no longer be read as they are. */
-const VERSION = 1;
+const VERSION = 2;
 const NAME = 'search';
 const VECTORS = 'vectors-';
 /** Papers embedded in one call. */
@@ -30,6 +32,7 @@ const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 export interface DenseSide {
   embedder: Embedder;
   index: VectorIndex;
+  moments: Moments;
 }
 
 /** Everything a search reads, of one state of the store. Document numbers are the catalog's. */
@@ -85,6 +88,7 @@ export async function buildSnapshot(
   const lexical = new LexicalIndexBuilder();
   const names = NameIndex.builder();
   const index = createFaissIndex(embedder.dimensions);
+  const moments = new MomentsBuilder();
   const kept = keptVectors(options.previous, embedder);
   const small: { id: string; text: string }[] = [];
   let batch: IndexedPaper[] = [];
@@ -95,10 +99,9 @@ export async function buildSnapshot(
     const vectors = await embedder.embedDocuments(fresh.map(({ paper }) => paperText(paper)));
     const made = new Map(fresh.map(({ paper }, i) => [paper.id, vectors[i]!]));
     const ids = batch.map(({ paper }) => paper.id);
-    index.add(
-      ids,
-      ids.map((id) => made.get(id) ?? kept.get(id)!),
-    );
+    const rows = ids.map((id) => made.get(id) ?? kept.get(id)!);
+    for (const row of rows) moments.add(row);
+    index.add(ids, rows);
     done += batch.length;
     batch = [];
     options.onProgress?.(done);
@@ -120,7 +123,7 @@ export async function buildSnapshot(
     catalog: catalog.build(),
     lexical: lexical.build(),
     names: names.build(),
-    dense: { embedder, index },
+    dense: { embedder, index, moments: moments.build(embedder.dimensions) },
     lsa: small.length > 0 && small.length <= MOST_FOR_LSA ? fitLsa(small) : undefined,
   };
 }
@@ -128,11 +131,14 @@ export async function buildSnapshot(
 function fitLsa(papers: { id: string; text: string }[]): Snapshot['lsa'] {
   const embedder = LsaEmbedder.fit(papers.map(({ text }) => text));
   const index = createFaissIndex(embedder.dimensions);
+  const moments = new MomentsBuilder();
+  const vectors = papers.map(({ text }) => embedder.embed(text));
+  for (const vector of vectors) moments.add(vector);
   index.add(
     papers.map(({ id }) => id),
-    papers.map(({ text }) => embedder.embed(text)),
+    vectors,
   );
-  return { embedder, index };
+  return { embedder, index, moments: moments.build(embedder.dimensions) };
 }
 
 /** Vectors of the last snapshot that still stand. */
@@ -165,8 +171,12 @@ export async function saveSnapshot(dir: string, snapshot: Snapshot): Promise<voi
     catalog: (file) => writeFile(file, catalog.pack()),
     lexical: (file) => writeFile(file, lexical.pack()),
     names: (file) => writeFile(file, names.pack()),
+    moments: (file) => writeFile(file, packMoments(dense.moments)),
   };
-  if (lsa) writers.lsa = (file) => writeFile(file, lsa.embedder.pack());
+  if (lsa) {
+    writers.lsa = (file) => writeFile(file, lsa.embedder.pack());
+    writers['lsa-moments'] = (file) => writeFile(file, packMoments(lsa.moments));
+  }
   const replaced = await namedVectors(dir);
   await writeGeneration<Notes>(dir, NAME, writers, () => ({
     version: VERSION,
@@ -228,15 +238,28 @@ export async function openSnapshot(dir: string, embedder: Embedder): Promise<Sna
       catalog: Catalog.open(await bytes('catalog'), 'the catalog'),
       lexical: LexicalIndex.open(await bytes('lexical'), 'the lexical index'),
       names: NameIndex.open(await bytes('names'), 'the name index'),
-      dense: { embedder, index },
-      lsa: notes.lsa > 0 ? await openLsa(await bytes('lsa'), path.join(vectors, 'lsa')) : undefined,
+      dense: { embedder, index, moments: openMoments(await bytes('moments')) },
+      lsa:
+        notes.lsa > 0
+          ? {
+              ...(await openLsa(await bytes('lsa'), path.join(vectors, 'lsa'))),
+              moments: openMoments(await bytes('lsa-moments')),
+            }
+          : undefined,
     };
   });
 }
 
-async function openLsa(bytes: Uint8Array, dir: string): Promise<Snapshot['lsa']> {
+async function openLsa(bytes: Uint8Array, dir: string) {
   const embedder = LsaEmbedder.open(bytes, 'the latent semantics');
   const { id, dimensions } = embedder;
   const { index } = await openFaissIndex(dir, { embedder: id, dimensions });
   return { embedder, index };
+}
+
+const packMoments = (moments: Moments) => packArrays(null, { ...moments });
+
+function openMoments(bytes: Uint8Array): Moments {
+  const { mean, covariance } = unpackArrays(bytes, 'the moments').arrays;
+  return { mean: mean as Float32Array, covariance: covariance as Float32Array };
 }

@@ -5,9 +5,10 @@ import type { LexicalIndex } from '../lexical-index.ts';
 /**
  * What full coverage of the query's words adds to a fused score, whose parts sum up to 1. Fitted on
  * five judged collections (abstracts of three fields, requests of 5 to 150 words), each left out in
- * turn: the gain in nDCG@10 is flat from 0.3 to 0.6.
+ * turn: together with feedback of the papers found first, 0.2 gains as much as 0.4 and costs no
+ * collection anything.
  */
-export const COVERAGE_WEIGHT = 0.4;
+export const COVERAGE_WEIGHT = 0.2;
 
 /** Documents that are looked at again; what stands further down cannot rise to the first page. */
 const DEPTH = 200;
