@@ -18,10 +18,15 @@ export class PlatformWorld {
   readonly trending = new DailyPapers();
   readonly db: Database;
   readonly digests: Digests;
-  readonly #location: TestLocation;
+  readonly location: TestLocation;
 
-  private constructor(location: TestLocation, db: Database, adapter: ChatAdapter) {
-    this.#location = location;
+  private constructor(
+    location: TestLocation,
+    db: Database,
+    adapter: ChatAdapter,
+    leaseMs: number | undefined,
+  ) {
+    this.location = location;
     this.db = db;
     this.digests = createDigests({
       db,
@@ -29,13 +34,13 @@ export class PlatformWorld {
       adapters: () => new Map([[adapter.name, adapter]]),
       clock: this.clock,
       log: silentLogger,
-      settings: { mostDenials: 3 },
+      settings: { mostDenials: 3, ...(leaseMs ? { leaseMs } : {}) },
     });
   }
 
-  static async open(adapter: ChatAdapter): Promise<PlatformWorld> {
+  static async open(adapter: ChatAdapter, leaseMs?: number): Promise<PlatformWorld> {
     const location = await databaseKinds[0]!.locate();
-    return new PlatformWorld(location, await openDatabase(location), adapter);
+    return new PlatformWorld(location, await openDatabase(location), adapter, leaseMs);
   }
 
   /** Subscribes a channel to a digest at the slot, of two papers. */
@@ -53,9 +58,9 @@ export class PlatformWorld {
   }
 
   /** Delivers what is due so many minutes after the slot. */
-  async later(minutes: number) {
+  async later(minutes: number, patienceMs = 0) {
     this.clock.set(new Date(this.slot.getTime() + minutes * MINUTE_MS));
-    return this.digests.run(0);
+    return this.digests.run(patienceMs);
   }
 
   async states(): Promise<string[]> {
@@ -65,6 +70,6 @@ export class PlatformWorld {
 
   async close(): Promise<void> {
     await this.db.destroy();
-    await this.#location.dispose();
+    await this.location.dispose();
   }
 }

@@ -1,4 +1,5 @@
 import { EmailAdapter } from '../../../adapters/email/adapter.ts';
+import type { EmailSettings } from '../../../adapters/email/settings.ts';
 import { FixedClock } from '../../../src/clock.ts';
 import { createDigests, type Digests } from '../../../src/digest/digests.ts';
 import { silentLogger } from '../../../src/log.ts';
@@ -13,6 +14,7 @@ export class MailWorld {
   readonly trending = new DailyPapers();
   readonly digests: Digests;
   readonly adapter: EmailAdapter;
+  readonly settings: EmailSettings;
   readonly smtp: TestSmtpServer;
   readonly db: Database;
   readonly #location: TestLocation;
@@ -31,15 +33,14 @@ export class MailWorld {
       log: silentLogger,
       settings: { mostDenials: 3 },
     });
-    this.adapter = new EmailAdapter(
-      {
-        smtpUrl: `smtp://127.0.0.1:${smtp.port}`,
-        from: 'Paperboy <digest@example.org>',
-        secret: 'a secret of some length',
-        publicUrl: 'https://papers.example.org/',
-      },
-      { digests: this.digests, clock, log: silentLogger },
-    );
+    this.settings = {
+      smtpUrl: `smtp://127.0.0.1:${smtp.port}`,
+      from: 'Paperboy <digest@example.org>',
+      secret: 'a secret of some length',
+      publicUrl: 'https://papers.example.org/',
+    };
+    const parts = { digests: this.digests, clock, log: silentLogger };
+    this.adapter = new EmailAdapter(this.settings, parts);
     adapters.set('email', this.adapter);
   }
 
