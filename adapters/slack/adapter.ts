@@ -85,6 +85,7 @@ class Slack implements SlackAdapter {
   }
 
   async stop(deadlineMs: number): Promise<void> {
+    this.handler = undefined;
     await this.#socket?.stop();
     await this.#handlers.requests.inFlight.drain(deadlineMs);
   }

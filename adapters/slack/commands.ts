@@ -3,7 +3,7 @@ import type { Command } from '../../src/index.ts';
 /** What a slash command asks for: a command, a modal that completes it, or help on its use. */
 export type SlashRequest =
   | { kind: 'command'; command: Command }
-  | { kind: 'modal'; modal: 'paper' | 'digest' }
+  | { kind: 'modal'; modal: 'paper' | 'digest'; digestId?: string }
   | { kind: 'usage'; text: string };
 
 /** Slash commands without their prefix, as the manifest declares them. */
@@ -99,6 +99,10 @@ function digest(text: string, bare: string): SlashRequest {
       return command({ name: 'digest', action, ...(argument ? { id: argument } : {}) });
     case 'show':
       return command({ name: 'digest', action, ...(argument ? { day: argument } : {}) });
+    case 'edit':
+      return argument
+        ? { kind: 'modal', modal: 'digest', digestId: argument }
+        : usage(`/${bare} edit ID; /${bare} list shows the ids`);
     case 'pause':
     case 'resume':
     case 'remove':
@@ -107,7 +111,7 @@ function digest(text: string, bare: string): SlashRequest {
         : usage(`/${bare} ${action} ID; /${bare} list shows the ids`);
     default:
       return usage(
-        `/${bare} subscribe | list | preview | show DATE | pause ID | resume ID | remove ID`,
+        `/${bare} subscribe | list | edit ID | preview | show DATE | pause ID | resume ID | remove ID`,
       );
   }
 }

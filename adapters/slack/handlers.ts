@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { App, Assistant, BlockAction, Context } from '@slack/bolt';
 import { type Command, findArxivId } from '../../src/index.ts';
 import type { SlackApi } from './api.ts';
 import { greet, nameThread } from './assistant-pane.ts';
 import { ACTION_PREFIX } from './buttons.ts';
-import { readSlash } from './commands.ts';
+import { readSlash, type SlashRequest } from './commands.ts';
 import { homeView } from './home.ts';
 import {
   commandMessage,
@@ -129,8 +130,7 @@ export class Handlers {
       const read = readDigestModal(body.view as ViewBody['view']);
       if ('errors' in read) return await ack({ response_action: 'errors', errors: read.errors });
       await ack();
-      const command: Command = { name: 'digest', action: 'subscribe', settings: read.settings };
-      await this.#submit(body as ViewBody, command, context);
+      await this.#submit(body as ViewBody, read.command, context);
     });
     app.shortcut(
       LIKE_THIS,
@@ -220,17 +220,25 @@ export class Handlers {
       const { commandPrefix } = this.#options.settings;
       const request = readSlash(body.command, readMrkdwn(body.text ?? ''), commandPrefix);
       if (request.kind === 'usage') return await this.requests.tell(request.text, spot, here.api);
-      if (request.kind === 'modal') return await this.#openModal(request.modal, body, here);
-      const id = `command:${body.trigger_id ?? body.response_url ?? ''}`;
+      if (request.kind === 'modal') return await this.#openModal(request, body, here);
+      const id = `command:${body.trigger_id ?? body.response_url ?? randomUUID()}`;
       const message = commandMessage(id, body, request.command, here.listening);
       await this.requests.command(message, spot, here.api);
     });
   }
 
-  async #openModal(kind: 'paper' | 'digest', body: CommandBody, here: Here): Promise<void> {
-    const origin: ModalOrigin = { channel: body.channel_id, responseUrl: body.response_url };
+  async #openModal(
+    { modal, digestId }: Extract<SlashRequest, { kind: 'modal' }>,
+    body: CommandBody,
+    here: Here,
+  ): Promise<void> {
+    const origin: ModalOrigin = {
+      channel: body.channel_id,
+      responseUrl: body.response_url,
+      digestId,
+    };
     const zone = () => this.#profiles.timeZone(here.listening.team, body.user_id, here.api);
-    const view = kind === 'paper' ? paperModal(origin) : digestModal(origin, await zone());
+    const view = modal === 'paper' ? paperModal(origin) : digestModal(origin, await zone());
     await here.api.call('views.open', { trigger_id: body.trigger_id, view }, 0);
   }
 
@@ -241,7 +249,12 @@ export class Handlers {
     const spot = spotOf(origin.channel, body.user.id, origin.responseUrl);
     await this.#guarded(spot, here, async () => {
       const place = { channel_id: origin.channel, user_id: body.user.id };
-      const message = commandMessage(`view:${body.view.id}`, place, command, here.listening);
+      const message = commandMessage(
+        `view:${body.view.id ?? body.trigger_id ?? randomUUID()}`,
+        place,
+        command,
+        here.listening,
+      );
       await this.requests.command(message, spot, here.api);
     });
   }

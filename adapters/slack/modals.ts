@@ -1,5 +1,5 @@
-import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
-import type { DigestSettings, NameMatch } from '../../src/index.ts';
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { Command, DigestSettings, NameMatch } from '../../src/index.ts';
 import { limits } from './capabilities.ts';
 import type { ViewBody, ViewValue } from './payloads.ts';
 import { literal, oneLine, shorten } from './text.ts';
@@ -14,6 +14,8 @@ export const ZONE_SELECT = 'paperboy_pick_zone';
 export interface ModalOrigin {
   channel: string;
   responseUrl?: string;
+  /** The subscription that is changed; a new one is made without it. */
+  digestId?: string;
 }
 
 const SCHEDULES: [value: string, label: string][] = [
@@ -47,54 +49,52 @@ export function paperModal(origin: ModalOrigin): ModalView {
   ]);
 }
 
-/** The modal of `/digest subscribe`; the zone is preset from the person's profile. */
+/**
+ * The modal of `/digest subscribe`, with the zone of the person's profile; or, with a `digestId`, of
+ * `/digest edit`, where what is left empty stays as it is.
+ */
 export function digestModal(origin: ModalOrigin, timeZone = 'UTC'): ModalView {
   const schedules = SCHEDULES.map(([value, text]) => option(value, text));
-  return modal(DIGEST_MODAL, 'Subscribe to papers', 'Subscribe', origin, [
-    {
-      type: 'input',
-      block_id: 'schedule',
-      label: label('When'),
-      element: {
-        type: 'static_select',
-        action_id: 'schedule',
-        options: schedules,
-        initial_option: schedules[1]!,
-      },
-    },
-    {
-      type: 'input',
-      block_id: 'time',
-      label: label('Time'),
-      element: { type: 'timepicker', action_id: 'time', initial_time: '09:00' },
-    },
-    {
-      type: 'input',
-      block_id: 'zone',
-      label: label('Time zone'),
-      element: {
-        type: 'external_select',
-        action_id: ZONE_SELECT,
-        min_query_length: 1,
-        initial_option: option(timeZone, timeZone),
-      },
-    },
+  const edits = origin.digestId !== undefined;
+  const title = edits ? 'Change a digest' : 'Subscribe to papers';
+  return modal(DIGEST_MODAL, title, edits ? 'Change' : 'Subscribe', origin, [
+    field('schedule', 'When', edits, {
+      type: 'static_select',
+      action_id: 'schedule',
+      options: schedules,
+      ...(edits ? {} : { initial_option: schedules[1]! }),
+    }),
+    field('time', 'Time', edits, {
+      type: 'timepicker',
+      action_id: 'time',
+      ...(edits ? {} : { initial_time: '09:00' }),
+    }),
+    field('zone', 'Time zone', edits, {
+      type: 'external_select',
+      action_id: ZONE_SELECT,
+      min_query_length: 1,
+      ...(edits ? {} : { initial_option: option(timeZone, timeZone) }),
+    }),
     topics('include', 'Topics to look for', 'diffusion models, retrieval'),
     topics('exclude', 'Topics to leave out', 'medical imaging'),
-    {
-      type: 'input',
-      block_id: 'limit',
-      label: label('Papers at most'),
-      element: {
-        type: 'number_input',
-        action_id: 'limit',
-        is_decimal_allowed: false,
-        initial_value: String(DEFAULT_LIMIT),
-        min_value: '1',
-        max_value: String(MOST_PAPERS),
-      },
-    },
+    field('limit', 'Papers at most', edits, {
+      type: 'number_input',
+      action_id: 'limit',
+      is_decimal_allowed: false,
+      ...(edits ? {} : { initial_value: String(DEFAULT_LIMIT) }),
+      min_value: '1',
+      max_value: String(MOST_PAPERS),
+    }),
   ]);
+}
+
+function field(
+  id: string,
+  text: string,
+  optional: boolean,
+  element: InputBlock['element'],
+): InputBlock {
+  return { type: 'input', block_id: id, label: label(text), element, optional };
 }
 
 function topics(id: string, text: string, example: string): KnownBlock {
@@ -122,7 +122,9 @@ function modal(
 ): ModalView {
   const whole = JSON.stringify(origin);
   const metadata =
-    whole.length <= limits.privateMetadata ? whole : JSON.stringify({ channel: origin.channel });
+    whole.length <= limits.privateMetadata
+      ? whole
+      : JSON.stringify({ ...origin, responseUrl: undefined });
   return {
     type: 'modal',
     callback_id: callbackId,
@@ -162,11 +164,15 @@ export function zoneOptions(typed: string): PlainTextOption[] {
 /** Where the command behind a modal was given; undefined where the modal is none of ours. */
 export function modalOrigin(view: ViewBody['view']): ModalOrigin | undefined {
   try {
-    const { channel, responseUrl } = JSON.parse(
+    const { channel, responseUrl, digestId } = JSON.parse(
       view.private_metadata ?? '',
     ) as Partial<ModalOrigin>;
     if (typeof channel !== 'string') return undefined;
-    return typeof responseUrl === 'string' ? { channel, responseUrl } : { channel };
+    return {
+      channel,
+      ...(typeof responseUrl === 'string' ? { responseUrl } : {}),
+      ...(typeof digestId === 'string' ? { digestId } : {}),
+    };
   } catch {
     return undefined;
   }
@@ -177,33 +183,57 @@ export function readPaperModal(view: ViewBody['view']): string | undefined {
   return input(view, 'paper', PAPER_SELECT)?.selected_option?.value;
 }
 
-/** What was filled in, or what is wrong by block, in the words the modal shows. */
-export function readDigestModal(
-  view: ViewBody['view'],
-): { settings: DigestSettings } | { errors: Record<string, string> } {
-  const schedule = input(view, 'schedule', 'schedule')?.selected_option?.value ?? '';
-  const time = input(view, 'time', 'time')?.selected_time ?? '';
-  const timeZone = input(view, 'zone', ZONE_SELECT)?.selected_option?.value ?? '';
-  const limit = Number(input(view, 'limit', 'limit')?.value ?? DEFAULT_LIMIT);
-  const errors: Record<string, string> = {};
-  if (!SCHEDULES.some(([value]) => value === schedule)) errors.schedule = 'Choose when.';
-  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) errors.time = 'Choose a time such as 09:00.';
-  if (!isZone(timeZone)) errors.zone = 'Choose a zone such as Europe/Berlin.';
-  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_PAPERS) {
-    errors.limit = `Give a whole number from 1 to ${MOST_PAPERS}.`;
-  }
-  if (Object.keys(errors).length > 0) return { errors };
+/** What was filled in of a digest's settings. */
+function filledIn(view: ViewBody['view']): Partial<DigestSettings> {
+  const schedule = input(view, 'schedule', 'schedule')?.selected_option?.value;
+  const time = input(view, 'time', 'time')?.selected_time;
+  const timeZone = input(view, 'zone', ZONE_SELECT)?.selected_option?.value;
+  const limit = input(view, 'limit', 'limit')?.value;
   const include = words(input(view, 'include', 'include')?.value);
   const exclude = words(input(view, 'exclude', 'exclude')?.value);
   return {
-    settings: {
+    ...(schedule ? { schedule } : {}),
+    ...(time ? { time } : {}),
+    ...(timeZone ? { timeZone } : {}),
+    ...(limit ? { limit: Number(limit) } : {}),
+    ...(include.length > 0 ? { include } : {}),
+    ...(exclude.length > 0 ? { exclude } : {}),
+  };
+}
+
+/** The command that a filled in modal gives, or what is wrong by block, in the modal's words. */
+export function readDigestModal(
+  view: ViewBody['view'],
+): { command: Command } | { errors: Record<string, string> } {
+  const id = modalOrigin(view)?.digestId;
+  const { schedule, ...settings } = filledIn(view);
+  const { time, timeZone, limit } = settings;
+  const errors: Record<string, string> = {};
+  const wrong = (value: unknown, valid: boolean) => (value === undefined ? !id : !valid);
+  if (
+    wrong(
       schedule,
-      time,
-      timeZone,
-      limit,
-      ...(include.length > 0 ? { include } : {}),
-      ...(exclude.length > 0 ? { exclude } : {}),
-    },
+      SCHEDULES.some(([value]) => value === schedule),
+    )
+  ) {
+    errors.schedule = 'Choose when.';
+  }
+  if (wrong(time, /^([01]\d|2[0-3]):[0-5]\d$/.test(time ?? ''))) {
+    errors.time = 'Choose a time such as 09:00.';
+  }
+  if (wrong(timeZone, isZone(timeZone ?? ''))) errors.zone = 'Choose a zone such as Europe/Berlin.';
+  if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1 && limit <= MOST_PAPERS)) {
+    errors.limit = `Give a whole number from 1 to ${MOST_PAPERS}.`;
+  }
+  if (id && !schedule && Object.keys(settings).length === 0) {
+    errors.schedule = 'Fill in what is to change.';
+  }
+  if (Object.keys(errors).length > 0) return { errors };
+  const all = { ...(schedule ? { schedule } : {}), ...settings };
+  return {
+    command: id
+      ? { name: 'digest', action: 'edit', id, settings: all }
+      : { name: 'digest', action: 'subscribe', settings: { ...settings, schedule: schedule! } },
   };
 }
 

@@ -65,7 +65,7 @@ export interface ViewBody {
   team?: { id: string } | null;
   trigger_id?: string;
   view: {
-    id: string;
+    id?: string;
     callback_id: string;
     private_metadata?: string;
     state?: { values: Record<string, Record<string, ViewValue>> };

@@ -305,6 +305,25 @@ describe('slash commands', () => {
     expect(zones.ackBody.options).toHaveLength(1);
   });
 
+  it('open a modal to change a digest, where what is left empty stays', async () => {
+    stage = await setUp();
+    const { server, payloads, workspace, chat } = stage;
+    await server.deliver(payloads.command('/digest', 'edit d1', 'C1', 'U1'));
+    await until(() => workspace.views.length === 1);
+    const { view, viewId } = workspace.views[0]!;
+    const nothing = await server.deliver(payloads.submit(view, viewId, {}, 'U1'));
+    expect(nothing.ackBody.errors).toEqual({ schedule: 'Fill in what is to change.' });
+    const values = { time: { time: { selected_time: '07:00' } } };
+    await server.deliver(payloads.submit(view, viewId, values, 'U1'));
+    await until(() => chat.handled.length === 1);
+    expect(chat.handled[0]?.command).toEqual({
+      name: 'digest',
+      action: 'edit',
+      id: 'd1',
+      settings: { time: '07:00' },
+    });
+  });
+
   it('are found under a prefix, too', async () => {
     stage = await setUp({ settings: { commandPrefix: 'papers-' } });
     const { server, payloads, chat } = stage;

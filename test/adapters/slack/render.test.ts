@@ -274,6 +274,9 @@ describe('modals', () => {
       expect(
         refusalOfView(digestModal({ channel: 'C1', responseUrl }, 'Asia/Tokyo')),
       ).toBeUndefined();
+      expect(
+        refusalOfView(digestModal({ channel: 'C1', responseUrl, digestId: 'd1' })),
+      ).toBeUndefined();
     }
   });
 });
