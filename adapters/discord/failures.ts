@@ -36,9 +36,23 @@ export function tokenExpired(error: unknown): boolean {
   );
 }
 
-/** Whether the bot lacks a permission, or the right to see the channel at all. */
+/**
+ * Whether the bot lacks a permission, or the right to see the channel at all. Without the one to
+ * embed links, Discord drops the embeds and finds the message empty.
+ */
 export function lacksPermission(error: unknown): boolean {
-  return hasCode(error, ErrorCode.missingAccess, ErrorCode.missingPermissions);
+  return hasCode(
+    error,
+    ErrorCode.missingAccess,
+    ErrorCode.missingPermissions,
+    ErrorCode.emptyMessage,
+  );
+}
+
+/** Whether Discord refuses the content of a message, which no further try would change. */
+export function isRefused(error: unknown): boolean {
+  const { status } = failureOf(error);
+  return status === 400 || status === 413;
 }
 
 /** Connections that were refused or never made: the request cannot have arrived. */

@@ -66,6 +66,7 @@ export const ErrorCode = {
   unknownInteraction: 10062,
   alreadyAcknowledged: 40060,
   missingAccess: 50001,
+  emptyMessage: 50006,
   cannotMessageUser: 50007,
   missingPermissions: 50013,
   invalidWebhookToken: 50027,

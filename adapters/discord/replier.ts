@@ -1,6 +1,6 @@
 import type { Logger, Origin } from '../../src/index.ts';
 import type { DiscordApi } from './api.ts';
-import { hasCode, lacksPermission, tokenExpired } from './failures.ts';
+import { hasCode, isRefused, lacksPermission, tokenExpired } from './failures.ts';
 import { patiently } from './patience.ts';
 import type { RawInteraction } from './platform.ts';
 import { EPHEMERAL, ErrorCode, type OutgoingMessage, type RawMessage } from './platform.ts';
@@ -54,8 +54,8 @@ export class Replier {
       return this.add(messages, true);
     }
     const [first, ...rest] = messages;
-    const posted = await this.#viaToken(first!, isPrivate || this.#deferredPrivately, () =>
-      this.#api.editOriginal(this.#interaction, first!),
+    const posted = await this.#viaToken(first!, isPrivate || this.#deferredPrivately, (message) =>
+      this.#api.editOriginal(this.#interaction, message),
     );
     const more = await this.add(rest, isPrivate || this.#deferredPrivately);
     return [...posted, ...more];
@@ -66,7 +66,7 @@ export class Replier {
     const posted: RawMessage[] = [];
     for (const message of messages) {
       const flags = isPrivate ? EPHEMERAL : undefined;
-      const send = () => this.#api.followUp(this.#interaction, message, flags);
+      const send = (one: OutgoingMessage) => this.#api.followUp(this.#interaction, one, flags);
       posted.push(...(await this.#viaToken(message, isPrivate, send)));
     }
     return posted;
@@ -97,14 +97,18 @@ export class Replier {
   async #viaToken(
     message: OutgoingMessage,
     isPrivate: boolean,
-    send: () => Promise<RawMessage>,
+    send: (message: OutgoingMessage) => Promise<RawMessage>,
   ): Promise<RawMessage[]> {
     this.#sent += 1;
     if (this.#tokenWorks) {
       try {
-        const posted = await patiently(send);
+        const posted = await patiently(() => send(message));
         return isPrivate ? [] : [posted];
       } catch (error) {
+        if (isRefused(error) && message !== refused) {
+          this.#log.error({ err: error }, 'Discord refused a message');
+          return this.#viaToken(refused, isPrivate, send);
+        }
         if (!tokenExpired(error)) throw error;
         this.#tokenWorks = false;
       }
@@ -144,6 +148,12 @@ export class Replier {
 /** What is said in place of an answer that could not be finished before a stop. */
 export const interrupted = notice(
   'I was stopped before this was done, and I am sorry. Please ask again in a minute.',
+  'error',
+);
+
+/** What is said in place of a message that Discord does not take. */
+export const refused = notice(
+  'I have an answer, but Discord refused to show it, and that is logged. Please tell whoever runs me.',
   'error',
 );
 

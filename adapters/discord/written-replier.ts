@@ -1,11 +1,12 @@
 import type { Logger } from '../../src/index.ts';
 import type { DiscordApi } from './api.ts';
-import { hasCode, lacksPermission } from './failures.ts';
+import { hasCode, isRefused, lacksPermission } from './failures.ts';
 import { threadName } from './listener.ts';
 import { patiently } from './patience.ts';
 import { permissionNotice } from './permissions.ts';
 import { ErrorCode, type OutgoingMessage, type RawMessage } from './platform.ts';
 import { notice } from './render.ts';
+import { refused } from './replier.ts';
 
 /** The outgoing side of one written message: its thread, the message shown there, and the rest. */
 export class WrittenReplier {
@@ -58,8 +59,10 @@ export class WrittenReplier {
       await this.#openThread();
       return await this.#say(messages);
     } catch (error) {
-      if (!lacksPermission(error)) throw error;
-      return this.#directly(messages);
+      if (lacksPermission(error)) return this.#directly(messages);
+      if (!isRefused(error)) throw error;
+      this.#log.error({ err: error }, 'Discord refused a message');
+      return this.#say([refused]);
     }
   }
 

@@ -195,3 +195,19 @@ test('an interaction without the fields that only Discord sends is answered', as
   await answered(server, asked);
   expect(server.rest.violations).toEqual([]);
 });
+
+test('whoever asked is told when Discord refuses the answer', async () => {
+  const { server, chat } = await startBot();
+  const refusal = { status: 400, body: { code: 50_035, message: 'Invalid Form Body' } };
+  chat.script = async function* ({ command, origin }) {
+    if (origin.thread) server.faults.plan('POST', MESSAGES, refusal);
+    else server.faults.plan('PATCH', ORIGINAL, refusal);
+    if (command.name === 'ask') yield { kind: 'answer', answer: answer(command.question) };
+  };
+  const asked = server.command('ask', question);
+  const told = await server.until('a word', () => asked.original);
+  expect(told.embeds[0]!.description).toContain('Discord refused');
+  const mentioned = server.mention('How good is BERT?');
+  const said = await server.until('a word', () => server.posted(mentioned.id)[0]);
+  expect(said.embeds[0]!.description).toContain('Discord refused');
+});

@@ -19,9 +19,6 @@ interface Situation {
 export const MANAGER = String(1n << 5n);
 const MEMBER = '0';
 
-/** Waits at most this long for the bot, in milliseconds; only a failing test comes near. */
-const PATIENCE = 15_000;
-
 /** A server that speaks Discord's gateway and REST API and knows its rules. */
 export class DiscordServer {
   readonly world = new World();
@@ -38,6 +35,8 @@ export class DiscordServer {
   readonly requests: { method: string; path: string; body: unknown; status: number; at: number }[] =
     [];
   readonly channel = this.world.addChannel().id;
+  /** Waits at most this long for the bot, in milliseconds; only a failing test comes near. */
+  patience = 15_000;
   readonly #watchers = new Set<() => void>();
   readonly #server: Server;
   readonly rest: RestApi;
@@ -91,7 +90,7 @@ export class DiscordServer {
       const timer = setTimeout(() => {
         this.#watchers.delete(look);
         reject(new Error(`never saw ${what}; requests: ${this.exchange().join(', ')}`));
-      }, PATIENCE);
+      }, this.patience);
       this.#watchers.add(look);
       look();
     });

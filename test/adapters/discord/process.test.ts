@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { expect, onTestFinished, test } from 'vitest';
+import { packagePath } from '../../../src/package-root.ts';
+import { bundleProgram } from '../../helpers/bundle.ts';
+import { temporaryDir } from '../../helpers/databases.ts';
+import type { DiscordServer } from '../../servers/discord/server.ts';
+import { answered, startServer } from './helpers/bot.ts';
+
+/** Runs `paperboy serve` as a process of its own against a server. */
+async function serve(server: DiscordServer, dataDir: string) {
+  const program = await bundleProgram(packagePath('adapters', 'main.ts'));
+  const child = spawn(process.execPath, [program, 'serve'], {
+    env: {
+      PATH: process.env.PATH,
+      OMP_NUM_THREADS: '1',
+      DISCORD_TOKEN: server.rules.token,
+      DISCORD_API_URL: server.url,
+      PAPERBOY_DATA_DIR: dataDir,
+      // Nothing is fetched from outside.
+      REFRESH_MINUTES: '0',
+      HF_API_URL: 'http://127.0.0.1:9',
+      ARXIV_API_URL: 'http://127.0.0.1:9',
+      PORT: '0',
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said += text;
+  });
+  const closed = once(child, 'close');
+  const kill = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    const [code] = await closed;
+    return { code, said };
+  };
+  onTestFinished(async () => void (await kill('SIGKILL')));
+  await server.until('the connection', () => server.gateway.connected.length > 0);
+  return kill;
+}
+
+test('the whole program answers, and its buttons work after it was killed', {
+  timeout: 120_000,
+}, async () => {
+  const server = await startServer();
+  server.patience = 60_000;
+  const dataDir = temporaryDir();
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+  const kill = await serve(server, dataDir);
+  const asked = server.command('ask', [
+    { name: 'question', type: 3, value: 'What is a survey on online active learning about?' },
+  ]);
+  const message = await answered(server, asked);
+  expect(message.embeds[0]!.description).toContain('**Sources**');
+
+  const mentioned = server.mention('What is a survey on online active learning about?');
+  await server.until('an answer in a thread', () =>
+    server.posted(mentioned.id).find(({ embeds }) => embeds[0]?.title),
+  );
+
+  await kill('SIGKILL');
+  const stop = await serve(server, dataDir);
+  const pressed = server.press(message, 'Evidence');
+  const evidence = await server.until('the evidence', () => pressed.original);
+  expect(evidence.embeds[0]!.title).toBe('Evidence');
+  expect(evidence.embeds[0]!.description).toContain('> ');
+
+  const found = server.type('paper', [
+    { name: 'name', type: 3, value: 'online activ lerning', focused: true },
+  ]);
+  await server.until('a completion', () => found.callback);
+  expect(JSON.stringify(found.callback)).toContain('online active learning');
+
+  const { code } = await stop('SIGTERM');
+  expect(code).toBe(0);
+  expect(server.rest.violations).toEqual([]);
+});
