@@ -16,6 +16,7 @@ import { Handlers } from './handlers.ts';
 import { ENDPOINTS, type HttpHandler, httpHandler } from './http.ts';
 import manifest from './manifest.json' with { type: 'json' };
 import { findPost, postMessage } from './post.ts';
+import { registerListeners } from './register.ts';
 import { render } from './render.ts';
 import { apiUrlOf, type SlackOptions } from './settings.ts';
 import { SocketKeeper } from './socket.ts';
@@ -75,7 +76,9 @@ class Slack implements SlackAdapter {
       convoStore: false,
     });
     app.error(async (error) => logger.error({ err: error }, 'a Slack event failed'));
-    this.#handlers.register(app, bolt.Assistant, async (team) => await this.#uninstall(team));
+    registerListeners({ app, Assistant: bolt.Assistant }, this.#handlers, this.#options, (team) =>
+      this.#uninstall(team),
+    );
     if (http) this.handler = httpHandler(http, logger);
     if (socket) {
       this.#socket = new SocketKeeper(socket, logger);

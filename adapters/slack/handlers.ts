@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { App, Assistant, BlockAction, Context } from '@slack/bolt';
+import type { Context } from '@slack/bolt';
 import { type Command, findArxivId } from '../../src/index.ts';
 import type { SlackApi } from './api.ts';
 import { greet, nameThread } from './assistant-pane.ts';
-import { ACTION_PREFIX } from './buttons.ts';
 import { readSlash, type SlashRequest } from './commands.ts';
 import { homeView } from './home.ts';
 import {
@@ -16,20 +15,7 @@ import {
   threadOfAction,
   threadWithin,
 } from './listener.ts';
-import {
-  DIGEST_MODAL,
-  digestModal,
-  type ModalOrigin,
-  modalOrigin,
-  PAPER_MODAL,
-  PAPER_SELECT,
-  paperModal,
-  paperOptions,
-  readDigestModal,
-  readPaperModal,
-  ZONE_SELECT,
-  zoneOptions,
-} from './modals.ts';
+import { digestModal, type ModalOrigin, modalOrigin, paperModal } from './modals.ts';
 import type {
   ActionBody,
   CommandBody,
@@ -46,17 +32,11 @@ import { readMrkdwn, shorten } from './text.ts';
 import { unfurl } from './unfurl.ts';
 import type { Workspaces } from './workspaces.ts';
 
-/** Callback of the message shortcut "Find papers like this"; the manifest names the same. */
-export const LIKE_THIS = 'paperboy_like_this';
-
 const NOT_HERE =
   'I am not switched on in this channel. Ask whoever set me up, or write to me directly.';
 const FAILED = 'Something went wrong on my side, and it is logged. Please try again.';
 const LONGEST_QUERY = 1_000;
 const MOST_GREETED = 1_000;
-
-/** What happens to an install that was revoked. */
-export type Uninstall = (team: string) => Promise<void>;
 
 /** The workspace an event came from. */
 interface Here {
@@ -64,7 +44,7 @@ interface Here {
   listening: Listening;
 }
 
-/** Connects Bolt's listeners with what they lead to; everything was acknowledged before. */
+/** What events lead to; all were acknowledged before (`ack-first.ts`). */
 export class Handlers {
   readonly requests: Requests;
   readonly #options: SlackOptions;
@@ -79,65 +59,6 @@ export class Handlers {
     this.requests = new Requests({ chat, clock, logger, prefix: settings.commandPrefix });
   }
 
-  /** Registers all listeners. */
-  register(app: App, AssistantClass: typeof Assistant, uninstall: Uninstall): void {
-    const { chat, settings } = this.#options;
-    app.assistant(
-      new AssistantClass({
-        threadStarted: async ({ event, context }) => {
-          const { channel_id, thread_ts } = event.assistant_thread;
-          await this.#greet(channel_id, thread_ts, context);
-        },
-        // What the person has open beside the pane says nothing about papers.
-        threadContextChanged: async () => {},
-        threadContextStore: { get: async () => ({}), save: async () => {} },
-        userMessage: async ({ event, context }) =>
-          await this.#message(event as MessageEvent, context, true),
-      }),
-    );
-    app.event('app_mention', async ({ event, context }) => await this.#message(event, context));
-    app.event(
-      'message',
-      async ({ event, context }) => await this.#message(event as MessageEvent, context),
-    );
-    app.event('app_home_opened', async ({ event, context }) => {
-      if (event.tab === 'home') await this.#home(event.user, context);
-    });
-    app.event('link_shared', async ({ event, body, context }) => {
-      if (settings.unfurl) await this.#unfurl(event as LinkSharedEvent, body.event_id, context);
-    });
-    app.event('app_uninstalled', async ({ context }) => await uninstall(teamOf(context)));
-    app.event('tokens_revoked', async ({ event, context }) => {
-      if (event.tokens.bot?.length) await uninstall(teamOf(context));
-    });
-    app.command(/^\/./, async ({ body, context }) => await this.#command(body, context));
-    app.action(
-      new RegExp(`^${ACTION_PREFIX}`),
-      async ({ body, context }) => await this.#press(body as BlockAction as ActionBody, context),
-    );
-    app.options(PAPER_SELECT, async ({ payload, ack }) => {
-      await ack({ options: paperOptions(chat.complete(payload.value, 20)) });
-    });
-    app.options(ZONE_SELECT, async ({ payload, ack }) => {
-      await ack({ options: zoneOptions(payload.value) });
-    });
-    app.view(PAPER_MODAL, async ({ body, ack, context }) => {
-      await ack();
-      const query = readPaperModal(body.view as ViewBody['view']);
-      if (query) await this.#submit(body as ViewBody, { name: 'paper', query }, context);
-    });
-    app.view(DIGEST_MODAL, async ({ body, ack, context }) => {
-      const read = readDigestModal(body.view as ViewBody['view']);
-      if ('errors' in read) return await ack({ response_action: 'errors', errors: read.errors });
-      await ack();
-      await this.#submit(body as ViewBody, read.command, context);
-    });
-    app.shortcut(
-      LIKE_THIS,
-      async ({ body, context }) => await this.#likeThis(body as ShortcutBody, context),
-    );
-  }
-
   async #here(context: Context): Promise<Here> {
     const team = teamOf(context);
     return {
@@ -146,7 +67,8 @@ export class Handlers {
     };
   }
 
-  async #message(event: MessageEvent, context: Context, pane = false): Promise<void> {
+  /** A message: a question, a follow-up, or the change of one. */
+  async message(event: MessageEvent, context: Context, pane = false): Promise<void> {
     const here = await this.#here(context);
     const heard = readMessageEvent(event, here.listening);
     if (heard.kind === 'ignored') return;
@@ -183,7 +105,8 @@ export class Handlers {
       await nameThread({ channel, thread: replyThread }, command.question, api, logger);
   }
 
-  async #greet(channel: string, thread: string, context: Context): Promise<void> {
+  /** A new thread of the assistant pane. */
+  async greet(channel: string, thread: string, context: Context): Promise<void> {
     const key = `${channel}/${thread}`;
     if (this.#greeted.has(key)) return;
     if (this.#greeted.size >= MOST_GREETED) this.#greeted.clear();
@@ -193,7 +116,8 @@ export class Handlers {
     await greet({ channel, thread }, suggestions, api, this.#options.logger);
   }
 
-  async #home(userId: string, context: Context): Promise<void> {
+  /** A look at the Home tab. */
+  async home(userId: string, context: Context): Promise<void> {
     const { home, logger, settings } = this.#options;
     const { api, listening } = await this.#here(context);
     const data = await home?.(userId, listening.team).catch((error: unknown) => {
@@ -204,14 +128,16 @@ export class Handlers {
     await api.call('views.publish', { user_id: userId, view });
   }
 
-  async #unfurl(event: LinkSharedEvent, eventId: string, context: Context): Promise<void> {
+  /** Links that somebody shared. */
+  async unfurl(event: LinkSharedEvent, eventId: string, context: Context): Promise<void> {
     const { api, listening } = await this.#here(context);
     if (!this.#isAllowed(event.channel)) return;
     const parts = { chat: this.#options.chat, api, listening };
     await unfurl(event, `slack:${listening.team}:unfurl:${eventId}`, parts);
   }
 
-  async #command(body: CommandBody, context: Context): Promise<void> {
+  /** A slash command. */
+  async command(body: CommandBody, context: Context): Promise<void> {
     const here = await this.#here(context);
     const spot = spotOf(body.channel_id, body.user_id, body.response_url);
     await this.#guarded(spot, here, async () => {
@@ -242,7 +168,8 @@ export class Handlers {
     await here.api.call('views.open', { trigger_id: body.trigger_id, view }, 0);
   }
 
-  async #submit(body: ViewBody, command: Command, context: Context): Promise<void> {
+  /** A submitted modal. */
+  async submit(body: ViewBody, command: Command, context: Context): Promise<void> {
     const origin = modalOrigin(body.view);
     if (!origin) return;
     const here = await this.#here(context);
@@ -259,7 +186,8 @@ export class Handlers {
     });
   }
 
-  async #likeThis(body: ShortcutBody, context: Context): Promise<void> {
+  /** The shortcut "Find papers like this". */
+  async likeThis(body: ShortcutBody, context: Context): Promise<void> {
     const { channel, message } = body;
     if (!channel) return;
     const here = await this.#here(context);
@@ -284,7 +212,8 @@ export class Handlers {
     });
   }
 
-  async #press(body: ActionBody, context: Context): Promise<void> {
+  /** A pressed button. */
+  async press(body: ActionBody, context: Context): Promise<void> {
     const here = await this.#here(context);
     const action = readAction(body, here.listening);
     if (!action) return;
@@ -323,7 +252,8 @@ export class Handlers {
   }
 }
 
-function teamOf(context: Context): string {
+/** The workspace that Bolt found for an event. */
+export function teamOf(context: Context): string {
   return context.teamId ?? '';
 }
 

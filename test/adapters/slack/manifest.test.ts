@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../../adapters/slack/commands.ts';
-import { LIKE_THIS } from '../../../adapters/slack/handlers.ts';
 import manifest from '../../../adapters/slack/manifest.json' with { type: 'json' };
+import { LIKE_THIS } from '../../../adapters/slack/register.ts';
 import { UNFURL_DOMAINS } from '../../../adapters/slack/unfurl.ts';
 import { packagePath } from '../../../src/index.ts';
 import methods from '../../servers/slack/methods.json' with { type: 'json' };
@@ -26,7 +26,7 @@ const EVENT_SCOPES: Record<string, string[]> = {
 /** The adapter's source, in which its events and methods are named. */
 function source(): string {
   const files = ['handlers', 'live-reply', 'stream', 'post', 'responder', 'upload', 'profile'];
-  const more = ['assistant-pane', 'unfurl', 'workspaces'];
+  const more = ['register', 'assistant-pane', 'unfurl', 'workspaces'];
   return [...files, ...more]
     .map((name) => readFileSync(packagePath('adapters', 'slack', `${name}.ts`), 'utf8'))
     .join('\n');
