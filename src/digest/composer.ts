@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ChatAdapter } from '../chat/adapter.ts';
 import type { Clock } from '../clock.ts';
-import type { Delivery, DeliveryKey, DeliveryLedger } from '../store/deliveries.ts';
+import type { DeliveryLedger } from '../store/deliveries.ts';
+import type { Delivery, DeliveryKey } from '../store/delivery.ts';
 import type { FeedbackStore } from '../store/feedback.ts';
 import type { PaperStore } from '../store/papers.ts';
 import type { Trending } from '../trending/trending.ts';

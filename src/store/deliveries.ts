@@ -6,79 +6,15 @@ import {
   targetKey,
 } from './channel-leases.ts';
 import type { Database } from './database.ts';
+import {
+  type Delivery,
+  type DeliveryKey,
+  type DeliveryState,
+  type DeliveryTables,
+  deliveryOf,
+} from './delivery.ts';
 import { ReplyStore } from './replies.ts';
 import type { TargetKey } from './subscriptions.ts';
-
-export interface DeliveryTables {
-  deliveries: {
-    subscription_id: string;
-    slot: string;
-    adapter: string;
-    workspace: string;
-    channel: string;
-    state: DeliveryState;
-    owner: string;
-    nonce: string;
-    day: string;
-    content: string | null;
-    source: string | null;
-    tries: number;
-    sending_at: number | null;
-    message_id: string | null;
-    reason: string | null;
-    merged_into: string | null;
-    settled_at: number | null;
-  };
-  posted_papers: {
-    adapter: string;
-    workspace: string;
-    channel: string;
-    paper_id: string;
-    posted_at: number;
-  };
-}
-
-/** Where a delivery stands. The first four are open, the others final. */
-export type DeliveryState =
-  /** Somebody works on it; nothing was sent. */
-  | 'claimed'
-  /** Written before the request leaves: from here on it may have arrived. */
-  | 'sending'
-  /** Surely not accepted; the same content goes out again. */
-  | 'retry'
-  /** The answer was lost; the platform is asked before anything else happens. */
-  | 'unknown'
-  | 'sent'
-  /** Nothing was new and the subscription wants silence then. */
-  | 'silent'
-  /** A later slot's post speaks for it. */
-  | 'merged'
-  /** Not posted, for the reason given. */
-  | 'failed'
-  /** Perhaps posted; the platform cannot tell, and twice would be worse than not at all. */
-  | 'unconfirmed';
-
-/** One row of the ledger: a slot of a subscription. */
-export interface Delivery {
-  subscriptionId: string;
-  slot: string;
-  target: TargetKey;
-  state: DeliveryState;
-  nonce: string;
-  /** Day of the list, `YYYY-MM-DD`; empty until composed. */
-  day: string;
-  content?: string;
-  source?: string;
-  tries: number;
-  sendingAt?: Date;
-  messageId?: string;
-  reason?: string;
-  mergedInto?: string;
-  settledAt?: Date;
-}
-
-/** What a delivery is found by. */
-export type DeliveryKey = Pick<Delivery, 'subscriptionId' | 'slot'>;
 
 /**
  * The ledger of deliveries. All changes are made by the holder of the channel's lease, and each
@@ -118,7 +54,7 @@ export class DeliveryLedger {
       .where('state', 'in', [...OPEN_STATES]);
     if (target) query = query.where(atTarget(target));
     const rows = await query.orderBy('slot').orderBy('subscription_id').execute();
-    return rows.map(fromRow);
+    return rows.map(deliveryOf);
   }
 
   /** What was delivered to a channel on the list of a day, in the order of the slots. */
@@ -131,7 +67,7 @@ export class DeliveryLedger {
       .orderBy('slot')
       .orderBy('subscription_id')
       .execute();
-    return rows.map(fromRow);
+    return rows.map(deliveryOf);
   }
 
   /** The newest deliveries of a subscription, newest first. */
@@ -144,7 +80,7 @@ export class DeliveryLedger {
       .orderBy('slot', 'desc')
       .limit(limit)
       .execute();
-    return rows.map(fromRow);
+    return rows.map(deliveryOf);
   }
 
   /** Older slots that a slot's post speaks for, oldest first. */
@@ -196,7 +132,7 @@ export class DeliveryLedger {
         .returningAll()
         .execute();
       const head = claimed.find((each) => each.slot === slot.slot);
-      return head && fromRow(head);
+      return head && deliveryOf(head);
     });
   }
 
@@ -301,23 +237,4 @@ export class DeliveryLedger {
       await also?.(trx);
     });
   }
-}
-
-function fromRow(row: DeliveryTables['deliveries']): Delivery {
-  return {
-    subscriptionId: row.subscription_id,
-    slot: row.slot,
-    target: { adapter: row.adapter, workspace: row.workspace, channel: row.channel },
-    state: row.state,
-    nonce: row.nonce,
-    day: row.day,
-    content: row.content ?? undefined,
-    source: row.source ?? undefined,
-    tries: row.tries,
-    sendingAt: row.sending_at === null ? undefined : new Date(row.sending_at),
-    messageId: row.message_id ?? undefined,
-    reason: row.reason ?? undefined,
-    mergedInto: row.merged_into ?? undefined,
-    settledAt: row.settled_at === null ? undefined : new Date(row.settled_at),
-  };
 }

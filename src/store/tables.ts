@@ -1,7 +1,7 @@
 import type { ChannelLeaseTables } from './channel-leases.ts';
 import type { ChatEventTables } from './chat-events.ts';
 import type { ConversationTables } from './conversations.ts';
-import type { DeliveryTables } from './deliveries.ts';
+import type { DeliveryTables } from './delivery.ts';
 import type { FeedbackTables } from './feedback.ts';
 import type { GateTables } from './gates.ts';
 import type { ListingTables } from './listings.ts';
