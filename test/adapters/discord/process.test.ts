@@ -68,7 +68,7 @@ test('the whole program answers, and its buttons work after it was killed', {
   expect(evidence.embeds[0]!.description).toContain('> ');
 
   const found = server.type('paper', [
-    { name: 'name', type: 3, value: 'online activ lerning', focused: true },
+    { name: 'name', type: 3, value: 'survey on online activ learning', focused: true },
   ]);
   await server.until('a completion', () => found.callback);
   expect(JSON.stringify(found.callback)).toContain('online active learning');
