@@ -101,10 +101,12 @@ export function fuse(input: FusionInput, weights: FusionWeights): Fused[] {
       name: names.get(document)?.strength ?? 0,
     });
   }
+  // Where no paper has a word of the query, the meaning counts its share and no more.
+  const most = lexical.top.length > 0 ? 1 : 1 - weights.lexical;
   for (const hit of fused) {
     const share = names.get(hit.document)?.share ?? 0;
     const name = hit.name * (NAME_WEIGHT + WHOLE_QUERY * share);
-    hit.fused = (highest > 0 ? Math.max(0, hit.fused) / highest : 0) + name;
+    hit.fused = (highest > 0 ? (most * Math.max(0, hit.fused)) / highest : 0) + name;
   }
   return fused.sort((a, b) => b.fused - a.fused || a.document - b.document);
 }
