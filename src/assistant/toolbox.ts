@@ -1,7 +1,9 @@
 import type { Paper } from '../corpus/paper.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Finding, Findings, FoundSentence } from '../model/findings.ts';
+import { tokens, words } from '../retrieval/analyzer.ts';
 import type { PaperFilter, Retriever, SearchHit } from '../retrieval/retriever.ts';
+import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
 import type { Trending } from '../trending/trending.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { answerability, wholeName } from './refusal.ts';
@@ -55,9 +57,12 @@ export class Toolbox {
       const coverage = retriever.coverage(each, hits);
       return { coverage, answerable: answerability(each, hits, coverage, retriever) };
     });
+    const only = isOnlyFilters(query, filters);
     return this.#findings('search_papers', query, {
-      papers: hits.map(({ paper, score }) => ({ paper, score })),
-      answerable: Math.max(...judged.map(({ answerable }) => answerable)),
+      papers: hits.map(({ paper, score }) => ({ paper, score: only ? 1 : score })),
+      answerable: only
+        ? Math.min(1, hits.length)
+        : Math.max(...judged.map(({ answerable }) => answerable)),
       named: judged[0]!.coverage.name,
     });
   }
@@ -116,7 +121,7 @@ export class Toolbox {
     const papers: { paper: Paper; score: number }[] = [];
     const unknown: string[] = [];
     for (const name of names) {
-      const paper = await this.#resolve(name);
+      const paper = (await this.#resolve(name)) ?? (await this.#titled(name));
       if (!paper) unknown.push(name);
       else if (!papers.some((each) => each.paper.id === paper.id)) papers.push({ paper, score: 1 });
     }
@@ -137,6 +142,16 @@ export class Toolbox {
     if (byId) return byId;
     const match = retriever.lookup(name, 1)[0];
     return match && match.score >= NAME_SCORE ? retriever.paper(match.id) : undefined;
+  }
+
+  /** The paper found for a topic whose title has all of its words. */
+  async #titled(topic: string): Promise<Paper | undefined> {
+    const hits = /\p{L}/u.test(topic) ? await this.#context.retriever.search(topic, { k: 3 }) : [];
+    const wanted = words(topic);
+    return hits.find(({ paper }) => {
+      const title = new Set(words(paper.title));
+      return wanted.length > 0 && wanted.every((word) => title.has(word));
+    })?.paper;
   }
 
   /** Puts the paper that the whole query is the name of first, should the search not have. */
@@ -194,6 +209,17 @@ function finding(
       return scored;
     },
   };
+}
+
+/** Whether a query says no more than its filters do: "papers by Jane Doe since March". */
+function isOnlyFilters(query: string, { authors, categories, from, to }: SearchFilters): boolean {
+  const given = tokens([...(authors ?? []), ...(categories ?? []), from, to].join(' '));
+  if (given.length === 0) return false;
+  const said = new Set(given.map((token) => token.toLowerCase()));
+  return tokens(query).every((token) => {
+    const word = token.toLowerCase();
+    return said.has(word) || STOP_WORDS.has(word) || REQUEST_WORDS.has(word);
+  });
 }
 
 /** A query, and its parts where it asks for one thing or another: either is an answer. */

@@ -34,9 +34,10 @@ function single(question: string, intent: Intent, found: Findings): string {
   if (found.named && !lookup && asksBeyondAbstract(question, intent, finding, found.answerable)) {
     return `${ABSTRACT_SILENT} [${finding.key}]`;
   }
-  const sentences = selectSentences(finding, intent, lookup);
+  const introduce = intent.kind === 'fact' && !found.named;
+  const sentences = selectSentences(finding, intent, lookup, introduce);
   if (intent.kind === 'link') return link(finding, sentences);
-  return sentences.map((sentence) => quote(finding, sentence)).join(' ');
+  return quotes(finding, sentences);
 }
 
 /** The sentence with the link; else the repository or page that the record names. */
@@ -66,8 +67,8 @@ function compared(intent: Intent, found: Findings): string {
   if (found.unknown.length > 0) return NOT_IN_CORPUS;
   return found.findings
     .map((finding) => {
-      const sentences = selectSentences(finding, intent, true).slice(0, 2);
-      return `- **${displayText(finding.paper.title)}**: ${sentences.map((each) => quote(finding, each)).join(' ')}`;
+      const sentences = selectSentences(finding, intent, true, false).slice(0, 2);
+      return `- **${displayText(finding.paper.title)}**: ${quotes(finding, sentences)}`;
     })
     .join('\n');
 }
@@ -89,8 +90,28 @@ function list(findings: readonly Finding[], intent: Intent): string {
     .join('\n');
 }
 
-function quote({ key }: Finding, { text, number }: FoundSentence): string {
-  return `${displayText(text)} [${key}:${number}]`;
+/** Sentences one after the other, each with its marker. */
+function quotes(finding: Finding, sentences: readonly FoundSentence[]): string {
+  return sentences
+    .map((sentence, i) => {
+      const follows = sentence.number === (sentences[i - 1]?.number ?? -1) + 1;
+      return quote(finding, sentence, follows);
+    })
+    .join(' ');
+}
+
+/** Openings that link a sentence to the one before it in the abstract. */
+const LINKS =
+  /^(?:however|moreover|furthermore|in addition|additionally|notably|besides|meanwhile|finally|specifically|consequently|therefore|thus|hence|to (?:this|that) end|surprisingly|interestingly|(?:more )?importantly|crucially|in particular|in contrast|as a result|for (?:example|instance)|towards that end|based on (?:this|the above) (?:insight|observation|analysis)),\s+(?=\p{L})/iu;
+
+/** A sentence with its marker; one that does not follow the sentence before it loses the link. */
+function quote({ key }: Finding, { text, number }: FoundSentence, follows = false): string {
+  const shown = displayText(text);
+  const alone = follows ? shown : shown.replace(LINKS, '');
+  const opened = /^\p{Ll}+(?![\p{Lu}\d])/u.test(alone)
+    ? alone[0]!.toUpperCase() + alone.slice(1)
+    : alone;
+  return `${opened} [${key}:${number}]`;
 }
 
 function clip(text: string): string {

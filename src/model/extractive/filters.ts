@@ -12,8 +12,9 @@ const BEFORE = /\b(?:before|until|up to)\s+((?:19|20)\d{2})\b/i;
 const IN = /\b(?:published in|from|in|of)\s+((?:19|20)\d{2})\b/i;
 const BETWEEN = /\bbetween\s+((?:19|20)\d{2})\s+and\s+((?:19|20)\d{2})\b/i;
 const CATEGORY = /\b(?:in\s+)?((?:cs|stat|eess|math|physics|q-bio|econ)\.[A-Z]{2})\b/;
-const AUTHOR =
-  /\b(?:papers?|works?|articles?|publications?|anything|something|written|authored)\s+(?:(?:written|authored|published)\s+)?by\s+(\p{Lu}[\p{L}'’.-]+(?:\s+\p{Lu}[\p{L}'’.-]+){1,3})/u;
+const AUTHOR = /\bby\s+(\p{Lu}[\p{L}'’.-]+(?:\s+\p{Lu}[\p{L}'’.-]+){1,3})/u;
+const PAPERS =
+  /\b(?:papers?|works?|articles?|publications?|research|written|authored|published)\b/i;
 
 /** Takes dates, an author and a category out of a question about papers. */
 export function readFilters(question: string): FilteredQuery {
@@ -26,7 +27,7 @@ export function readFilters(question: string): FilteredQuery {
     query = query.replace(match[0], ' ');
   };
   take(BETWEEN, ([, from, to]) => Object.assign(filters, { from, to }));
-  if (/\bpapers?|works?|articles?|research|published\b/i.test(question)) {
+  if (PAPERS.test(question)) {
     take(SINCE, ([written, year]) => {
       const inclusive = /^after/i.test(written!) ? String(Number(year) + 1) : year;
       filters.from ??= inclusive;
@@ -36,6 +37,9 @@ export function readFilters(question: string): FilteredQuery {
     take(BEFORE, ([, year]) => {
       filters.to ??= String(Number(year) - 1);
     });
+    take(AUTHOR, ([, author]) => {
+      filters.authors = [author!];
+    });
     take(IN, ([, year]) => {
       filters.from ??= year;
       filters.to ??= year;
@@ -43,9 +47,6 @@ export function readFilters(question: string): FilteredQuery {
   }
   take(CATEGORY, ([, category]) => {
     filters.categories = [category!];
-  });
-  take(AUTHOR, ([, author]) => {
-    filters.authors = [author!];
   });
   const rest = query.replace(/\s+/g, ' ').trim();
   // A search needs words: where nothing but restrictions was asked, they are the query too.

@@ -24,6 +24,8 @@ export function isLookup(question: string, finding: Finding): boolean {
 /** What people ask of a paper and abstracts rarely tell. */
 const ATTRIBUTES =
   /\b(?:learning rates?|batch sizes?|optimi[sz]ers?|hyper-?parameters?|epochs?|hardware|gpus?|tpus?|datasets?|data sets?|corpus|corpora|training data|benchmarks?|baselines?|fund(?:ed|ing)|grants?|licen[cs]es?|prices?|universit(?:y|ies)|affiliations?|institutions?|compan(?:y|ies)|limitations?|weaknesses|drawbacks|future work|venues?|conferences?|journals?|citations?|cited|emails?|languages?|operating systems?|layers?|parameters?|energy|carbon|latency|accuracy|tokenizers?)\b/gi;
+/** What is done with an attribute says nothing of it. */
+const DOING = /^(?:train|evaluat|test|run|measur|need|requir|appl|report|compar)/i;
 
 /**
  * Whether a question about one paper asks for something of which its abstract has no word: a figure
@@ -43,7 +45,9 @@ export function asksBeyondAbstract(
   const holds = (word: string) => terms(word).some((term) => held.has(term));
   const attributes = [...question.matchAll(ATTRIBUTES)].map((match) => match[0]);
   if (attributes.length > 0 && !attributes.some((each) => tokens(each).every(holds))) {
-    return !asked.some((word) => holds(word) && !attributes.join(' ').includes(word));
+    return !asked
+      .filter((word) => !attributes.join(' ').includes(word))
+      .some((word) => holds(word) && !DOING.test(word));
   }
   if (asked.some(holds)) return false;
   const figures = finding.sentences.some(({ text }) => /\d/.test(text));

@@ -8,6 +8,8 @@ import { type Intent, readIntent, wantsSimilarToFocus } from './intent.ts';
 /** A greeting asks nothing of the papers. */
 const GREETING =
   /^(?:hi|hello|hey|thanks?(?: you| a lot)?|good (?:morning|evening|day)|how are you)\b[\s\p{P}]*(?:there|how are you|today|doing|[\s\p{P}])*$/iu;
+/** Looks like the name of a model or method: inner capitals, an acronym, a version. */
+const NAME_LIKE = /\p{Ll}\p{Lu}|\p{Lu}{2}|\p{Lu}.*\d/u;
 /** Tool calls before the model answers with what it has. */
 const MOST_TRIES = 3;
 
@@ -27,7 +29,15 @@ export function nextStep(exchange: Exchange, mayCallTools: boolean): Step {
     exchange.tries > exchange.found.length
       ? last?.tool === 'search_papers'
       : exchange.found.some(({ tool }) => tool === 'search_papers');
-  if (!searched && mayCallTools && exchange.tries < MOST_TRIES && intent.kind !== 'trending') {
+  const namesNobody =
+    intent.kind === 'compare' && last?.unknown.some((name) => NAME_LIKE.test(name));
+  if (
+    !searched &&
+    !namesNobody &&
+    mayCallTools &&
+    exchange.tries < MOST_TRIES &&
+    intent.kind !== 'trending'
+  ) {
     return search(resolved.question);
   }
   // A refusal that knows the paper says more than one that knows nothing.

@@ -1,5 +1,6 @@
-import { words } from '../../retrieval/analyzer.ts';
+import { tokens, words } from '../../retrieval/analyzer.ts';
 import type { Finding, FoundSentence } from '../findings.ts';
+import { OwnNames } from '../own-names.ts';
 import type { Intent } from './intent.ts';
 
 /** Sentences of an answer from one paper. */
@@ -38,11 +39,13 @@ function bonus({ text, number }: FoundSentence, intent: Intent, lookup: boolean)
 /**
  * The one to three sentences that answer: the best, and others that are nearly as good and say
  * something else. A figure that was asked for comes first; others stand as the abstract has them.
+ * @param introduce whether the sentence that introduces the paper by its name must be among them
  */
 export function selectSentences(
   finding: Finding,
   intent: Intent,
   lookup: boolean,
+  introduce: boolean,
 ): FoundSentence[] {
   const candidates = ranked(finding, intent, lookup);
   const best = candidates[0];
@@ -51,11 +54,25 @@ export function selectSentences(
   const least = best.score * FURTHER_SHARE;
   for (const sentence of candidates.slice(1)) {
     if (chosen.length >= MOST_SENTENCES || sentence.score < least) break;
-    if (chosen.every((other) => alike(other.text, sentence.text) < SAME)) chosen.push(sentence);
+    if (isNews(sentence, chosen)) chosen.push(sentence);
+  }
+  const names = new OwnNames(finding.paper);
+  const introduces = ({ text }: FoundSentence) =>
+    INTRODUCES.test(text) && tokens(text).some((token) => names.has(token));
+  if (introduce && !chosen.some(introduces)) {
+    const introduction = candidates.find(introduces);
+    if (introduction && isNews(introduction, chosen)) {
+      chosen.splice(MOST_SENTENCES - 1, 1, introduction);
+    }
   }
   const leads = intent.kind === 'number' || intent.kind === 'link';
   const [first, ...rest] = leads ? chosen : [...chosen].sort((a, b) => a.number - b.number);
   return [first!, ...rest.sort((a, b) => a.number - b.number)];
+}
+
+/** Whether a sentence says something that none of the chosen ones says. */
+function isNews(sentence: FoundSentence, chosen: readonly FoundSentence[]): boolean {
+  return chosen.every((other) => alike(other.text, sentence.text) < SAME);
 }
 
 /** Share of the shorter text's words that both contain. */

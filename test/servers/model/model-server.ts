@@ -67,7 +67,16 @@ export class ModelServer {
     const seen = { wire: wire.name, path: request.url!, body, text, tools: wire.toolNames(body) };
     this.seen.push(seen);
     const next = this.#script.length > 1 ? this.#script.shift()! : this.#script[0]!;
-    await send(response, wire, typeof next === 'function' ? next(seen) : next);
+    await send(response, wire, reply(next, seen));
+  }
+}
+
+/** A script that fails is a failure that the test sees, not a server that hangs. */
+function reply(script: Script, seen: Seen): Reply {
+  try {
+    return typeof script === 'function' ? script(seen) : script;
+  } catch (error) {
+    return { status: 400, body: String(error) };
   }
 }
 

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../src/assistant/answer.ts';
+import { createAssistant } from '../../src/assistant/assistant.ts';
+import type { Trending } from '../../src/trending/trending.ts';
+import { tinyCorpus, tinyRetriever } from '../helpers/tiny-corpus.ts';
+
+const retriever = await tinyRetriever();
+const trending: Trending = {
+  rank: async () => ({
+    day: '2026-01-02',
+    window: '7d',
+    papers: [{ rank: 1, paper: tinyCorpus[4]!, score: 0.9, why: ['+38 votes since yesterday'] }],
+    source: 'ok',
+  }),
+  chart: async () => undefined,
+};
+const assistant = createAssistant({ retriever: () => retriever, trending });
+
+async function ask(question: string): Promise<Answer> {
+  for await (const event of assistant.ask(question)) {
+    if (event.type === 'done') {
+      for (const { paper, evidence } of event.answer.citations) {
+        expect(paper.abstract.slice(evidence.start, evidence.end)).toBe(evidence.text);
+      }
+      expect(event.answer.repairs).toBe(0);
+      return event.answer;
+    }
+  }
+  throw new Error('no answer');
+}
+const cited = (answer: Answer) => [...new Set(answer.citations.map(({ paper }) => paper.id))];
+
+describe('the offline model', () => {
+  it('puts the sentence with the figure first when a number is asked for', async () => {
+    const answer = await ask('How much faster is SinkCache than recomputing?');
+    expect(answer.text).toMatch(/^SinkCache runs 22\.2× faster/);
+    expect(answer.citations[0]!.evidence.text).toContain('22.2times');
+  });
+
+  it('finds a figure in a sentence that says "it" instead of the name', async () => {
+    const answer = await ask('On how many hours of speech was WaveTTS trained?');
+    expect(answer.text).toMatch(/^It was trained on 1000 hours/);
+  });
+
+  it('gives the sentence with the link when a link is asked for', async () => {
+    const answer = await ask('SinkCache GitHub link');
+    expect(answer.text).toBe('Code is available at https://github.com/example/sinkcache. [1]');
+  });
+
+  it('says what a paper is about when only its name is given, typos forgiven', async () => {
+    for (const name of ['PoolMixer', 'poolmixr', 'What is PoolMixer?', '2401.00002']) {
+      const answer = await ask(name);
+      expect(cited(answer), name).toEqual(['2401.00002']);
+      expect(answer.text, name).toContain('We present PoolMixer');
+    }
+  });
+
+  it('lists papers, one line and one marker each', async () => {
+    const answer = await ask('Which papers are about videos or speech?');
+    expect(cited(answer).sort()).toEqual(['2401.00003', '2401.00006']);
+    const lines = answer.text.split('\n');
+    expect(lines).toHaveLength(2);
+    for (const line of lines) expect(line).toMatch(/^- \*\*.+\*\*: .+\[\d\]$/);
+  });
+
+  it('compares two papers, a part for each', async () => {
+    const answer = await ask('Compare SinkCache and DraftTree');
+    expect(cited(answer)).toEqual(['2401.00001', '2401.00005']);
+    expect(answer.text.split('\n')).toHaveLength(2);
+  });
+
+  it('does not compare what it does not know', async () => {
+    expect((await ask('Compare SinkCache and AlphaFold')).status).toBe('not_in_corpus');
+  });
+
+  it('knows authors and dates from the record', async () => {
+    expect((await ask('Who wrote SinkCache?')).text).toContain('Ada Moreno, Ben Okafor');
+    expect((await ask('When was PoolMixer published?')).text).toContain('2023-06-01');
+  });
+
+  it('finds papers by author, year and category', async () => {
+    expect(cited(await ask('papers on vision by Chen Li'))).toEqual(['2401.00002']);
+    expect(cited(await ask('papers on speech from 2022'))).toEqual(['2401.00003']);
+    expect(cited(await ask('papers about caches in cs.DS'))).toEqual(['2401.00004']);
+  });
+
+  it('gives papers near one, without itself', async () => {
+    const answer = await ask('papers similar to SinkCache');
+    expect(answer.status).toBe('answered');
+    expect(cited(answer)).not.toContain('2401.00001');
+  });
+
+  it('tells what is trending', async () => {
+    expect(cited(await ask('what is trending this week?'))).toEqual(['2401.00005']);
+  });
+
+  it('refuses what the corpus does not know, and greetings', async () => {
+    for (const question of [
+      'What is the population of Brazil?',
+      'How is CRISPR used in wheat?',
+      'Which paper does register allocation by graph coloring?',
+      'hello, how are you?',
+    ]) {
+      expect((await ask(question)).status, question).toBe('not_in_corpus');
+    }
+  });
+
+  it('tells that an abstract is silent apart from not knowing the paper', async () => {
+    const answer = await ask('Which learning rate does PoolMixer use?');
+    expect(answer).toMatchObject({ status: 'abstract_silent', citations: [] });
+    expect(answer.suggestions.map(({ id }) => id)).toEqual(['2401.00002']);
+  });
+
+  it('never cites a paper that was withdrawn', async () => {
+    const withdrawn = await tinyRetriever(
+      tinyCorpus.map((paper) =>
+        paper.id === '2401.00002' ? { ...paper, withdrawnAt: '2024-01-01T00:00:00Z' } : paper,
+      ),
+    );
+    const other = createAssistant({ retriever: () => withdrawn });
+    for await (const event of other.ask('How accurate is pooling instead of attention?')) {
+      if (event.type === 'done') expect(cited(event.answer)).not.toContain('2401.00002');
+    }
+  });
+});

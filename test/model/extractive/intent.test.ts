@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { readFilters } from '../../../src/model/extractive/filters.ts';
+import { readIntent } from '../../../src/model/extractive/intent.ts';
+
+describe('readIntent', () => {
+  const kinds: [string, string][] = [
+    ['Which papers accelerate attention?', 'list'],
+    ['papers on active learning', 'list'],
+    ['Is there any work on paging?', 'list'],
+    ['anything about audio codecs?', 'list'],
+    ['Which paper introduces SinkCache?', 'fact'],
+    ['How much faster is SinkCache?', 'number'],
+    ['What throughput gain does it give?', 'number'],
+    ['Give the speed in frames per second', 'number'],
+    ['SinkCache GitHub link', 'link'],
+    ['where can I find the code?', 'link'],
+    ['Is the code available?', 'link'],
+    ['who wrote SinkCache?', 'metadata'],
+    ['When was SinkCache published?', 'metadata'],
+    ['compare SinkCache and PoolMixer', 'compare'],
+    ['SinkCache vs. PoolMixer', 'compare'],
+    ['How does SinkCache differ from PoolMixer?', 'compare'],
+    ['papers similar to SinkCache', 'similar'],
+    ['what is trending this week?', 'trending'],
+    ['detecting trending topics in streams', 'fact'],
+    ['How does SinkCache work?', 'fact'],
+  ];
+  it.each(kinds)('%s -> %s', (question, kind) => {
+    expect(readIntent(question).kind).toBe(kind);
+  });
+
+  it('takes the names of a comparison without what stands around them', () => {
+    expect(readIntent('What is the difference between the SinkCache paper and PoolMixer?')).toEqual(
+      {
+        kind: 'compare',
+        names: ['SinkCache', 'PoolMixer'],
+      },
+    );
+  });
+
+  it('takes topic and window of what is trending', () => {
+    expect(readIntent('what are the trending papers about robotics this month?')).toEqual({
+      kind: 'trending',
+      topic: 'robotics',
+      window: '30d',
+    });
+  });
+
+  it('takes "which methods" for a list only where no paper is named', () => {
+    expect(readIntent('Which methods compress caches?').kind).toBe('list');
+    expect(readIntent('Which methods does SinkCache use?', true).kind).toBe('fact');
+  });
+});
+
+describe('readFilters', () => {
+  it('takes an author, a category and years out of a question', () => {
+    expect(readFilters('papers about caches by Ada Moreno in cs.CL since 2023')).toEqual({
+      query: 'papers about caches',
+      authors: ['Ada Moreno'],
+      categories: ['cs.CL'],
+      from: '2023',
+    });
+    expect(readFilters('papers on vision between 2020 and 2022')).toEqual({
+      query: 'papers on vision',
+      from: '2020',
+      to: '2022',
+    });
+    expect(readFilters('work published in 2021 on speech')).toMatchObject({
+      from: '2021',
+      to: '2021',
+    });
+    expect(readFilters('papers on speech before 2020')).toMatchObject({ to: '2019' });
+  });
+
+  it('leaves numbers alone that are no years of papers', () => {
+    expect(readFilters('How fast is it on 2048 tokens?')).toEqual({
+      query: 'How fast is it on 2048 tokens?',
+    });
+  });
+});
