@@ -43,10 +43,7 @@ const variables = z.object({
   REPLY_DAYS: whole(1, 3650).default(365),
   EMBEDDING_MODEL: z
     .string()
-    .regex(
-      /^(learned|lsa|[a-z][\w-]*:.+)$/,
-      'must be provider:model, such as ollama:nomic-embed-text',
-    )
+    .regex(/^[a-z][\w-]*:.+$/, 'must be provider:model, such as ollama:nomic-embed-text')
     .optional(),
   HF_API_URL: url('https?').default('https://huggingface.co'),
   ARXIV_API_URL: url('https?').default('https://export.arxiv.org'),

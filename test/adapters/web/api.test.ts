@@ -19,6 +19,10 @@ const ask = (body: unknown, headers: Record<string, string> = {}) =>
     headers: { 'Content-Type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
+/** The JSON of a response; what it holds is what the expectations are about. */
+// biome-ignore lint/suspicious/noExplicitAny: see above.
+const jsonOf = async (response: Promise<Response> | Response): Promise<any> =>
+  (await response).json();
 const question = 'How do attention sinks help streaming?';
 
 /** The status of a raw request, for headers and paths that fetch does not let one send. */
@@ -36,7 +40,7 @@ function raw(headers: Record<string, string>, path = '/api/search?q=x'): Promise
 
 describe('questions', () => {
   test('the answer cites a paper with the sentence that stands in its abstract', async () => {
-    const answer = await (await ask({ question })).json();
+    const answer = await jsonOf(ask({ question }));
     expect(answer.status).toBe('answered');
     const [{ paper, evidence }] = answer.citations;
     expect(paper.id).toBe(SINKS);
@@ -54,37 +58,37 @@ describe('questions', () => {
   test('what the corpus does not know is refused, not failed', async () => {
     const response = await ask({ question: 'What is the population of Brazil?' });
     expect(response.status).toBe(200);
-    expect((await response.json()).status).toBe('not_in_corpus');
+    expect((await jsonOf(response)).status).toBe('not_in_corpus');
   });
 
   test('a follow-up in a conversation is understood, and the conversation can be deleted', async () => {
     const conversation = 'conversation-1';
     await ask({ question: 'What is StreamDiffusion?', conversation });
-    const follow = await (await ask({ question: 'And how fast is it?', conversation })).json();
+    const follow = await jsonOf(ask({ question: 'And how fast is it?', conversation }));
     expect(follow.citations[0]?.paper.title).toContain('StreamDiffusion');
     const deleted = await get(`/api/conversations/${conversation}`, { method: 'DELETE' });
-    expect(await deleted.json()).toEqual({ deleted: true });
+    expect(await jsonOf(deleted)).toEqual({ deleted: true });
   });
 });
 
 describe('papers', () => {
   test('search ranks, and its filters restrict', async () => {
-    const { results } = await (await get('/api/search?q=attention&k=50')).json();
+    const { results } = await jsonOf(get('/api/search?q=attention&k=50'));
     expect(results[0].rank).toBe(1);
-    const early = await (await get('/api/search?q=attention&k=50&to=2022')).json();
+    const early = await jsonOf(get('/api/search?q=attention&k=50&to=2022'));
     expect(early.results.length).toBeGreaterThan(0);
     expect(early.results.length).toBeLessThan(results.length);
   });
 
   test('type-ahead forgives typos', async () => {
-    const { results } = await (await get('/api/complete?q=duo%20atention')).json();
+    const { results } = await jsonOf(get('/api/complete?q=duo%20atention'));
     expect(results[0].title).toContain('DuoAttention');
   });
 
   test('a paper is found by id and by name, with similar papers and BibTeX', async () => {
-    expect((await (await get(`/api/papers/${SINKS}`)).json()).id).toBe(SINKS);
-    expect((await (await get('/api/papers/FlashAttention')).json()).id).toBe('2205.14135');
-    const { results } = await (await get(`/api/papers/${SINKS}/similar?k=3`)).json();
+    expect((await jsonOf(get(`/api/papers/${SINKS}`))).id).toBe(SINKS);
+    expect((await jsonOf(get('/api/papers/FlashAttention'))).id).toBe('2205.14135');
+    const { results } = await jsonOf(get(`/api/papers/${SINKS}/similar?k=3`));
     expect(results).toHaveLength(3);
     expect(await (await get(`/api/papers/${SINKS}/bibtex`)).text()).toMatch(/^@\w+\{/);
   });
@@ -92,13 +96,13 @@ describe('papers', () => {
   test('an unknown paper is 404 with what to do', async () => {
     const response = await get('/api/papers/0000.00000');
     expect(response.status).toBe(404);
-    expect((await response.json()).error).toMatch(/Did you mean|Search/);
+    expect((await jsonOf(response)).error).toMatch(/Did you mean|Search/);
   });
 });
 
 describe('trending, digests and the map', () => {
   test('trending gives reasons, and says when it knows no votes', async () => {
-    const { note, papers } = await (await get('/api/trending?k=3')).json();
+    const { note, papers } = await jsonOf(get('/api/trending?k=3'));
     expect(note).toMatch(/No votes/);
     expect(papers).toHaveLength(3);
     expect(papers[0].why.length).toBeGreaterThan(0);
@@ -106,13 +110,13 @@ describe('trending, digests and the map', () => {
   });
 
   test('a digest is previewed without being posted', async () => {
-    const digest = await (await get('/api/digests/preview?limit=2')).json();
+    const digest = await jsonOf(get('/api/digests/preview?limit=2'));
     expect(digest.lines).toHaveLength(2);
-    expect((await (await get('/api/digests')).json()).subscriptions).toEqual([]);
+    expect((await jsonOf(get('/api/digests'))).subscriptions).toEqual([]);
   });
 
   test('the map places every paper once, in the unit square, and names its topics', async () => {
-    const { points, topics } = await (await get('/api/map')).json();
+    const { points, topics } = await jsonOf(get('/api/map'));
     expect(new Set(points.map(({ id }: { id: string }) => id)).size).toBe(65);
     const inside = (value: number) => value >= 0 && value <= 1;
     for (const { x, y, topic } of points) {
@@ -124,7 +128,7 @@ describe('trending, digests and the map', () => {
 
 describe('the description', () => {
   test('OpenAPI names every route, with its responses', async () => {
-    const document = await (await get('/openapi.json')).json();
+    const document = await jsonOf(get('/openapi.json'));
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).sort()).toEqual([
       '/api/ask',
@@ -155,7 +159,7 @@ describe('what is refused', () => {
   ])('%s is 400 with a reason', async (_what, body) => {
     const response = await ask(body);
     expect(response.status).toBe(400);
-    expect((await response.json()).error).toMatch(/\w/);
+    expect((await jsonOf(response)).error).toMatch(/\w/);
   });
 
   test('a body that is no JSON is 400', async () => {
@@ -198,6 +202,6 @@ describe('headers', () => {
 
   test('health and readiness answer without anything else', async () => {
     expect(await (await get('/healthz')).text()).toBe('ok');
-    expect(await (await get('/readyz')).json()).toEqual({ ready: true, missing: [] });
+    expect(await jsonOf(get('/readyz'))).toEqual({ ready: true, missing: [] });
   });
 });

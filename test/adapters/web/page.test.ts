@@ -145,9 +145,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
       await page.waitForSelector('mark');
       const axe = await readFile(packagePath('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
       for (const view of ['ask', 'trending', 'map', 'digest']) {
-        await page.evaluate((hash) => {
-          location.hash = hash;
-        }, view);
+        await page.evaluate(`location.hash = '${view}'`);
         await page.waitForSelector(`#${view}:visible`);
         await page.waitForLoadState('networkidle');
         await page.evaluate(axe);
@@ -160,7 +158,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
         });
         expect(violations, view).toEqual([]);
         const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
         );
         expect(overflow, view).toBe(0);
       }
