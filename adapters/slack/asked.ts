@@ -1,5 +1,7 @@
 /** A question that was answered or is being answered. */
 export interface Asked {
+  /** The event that brought it. */
+  eventId: string;
   /** Ends the making of its answer. */
   abort: AbortController;
   /** Set when the question was edited or deleted meanwhile: its answer must not be shown. */
@@ -17,8 +19,8 @@ const MOST = 1_000;
 export class AskedQuestions {
   readonly #byMessage = new Map<string, Asked>();
 
-  add(channel: string, ts: string): Asked {
-    const asked: Asked = { abort: new AbortController(), superseded: false };
+  add(channel: string, ts: string, eventId: string): Asked {
+    const asked: Asked = { eventId, abort: new AbortController(), superseded: false };
     const key = `${channel}/${ts}`;
     this.#byMessage.delete(key);
     this.#byMessage.set(key, asked);
@@ -31,13 +33,9 @@ export class AskedQuestions {
     return this.#byMessage.get(`${channel}/${ts}`);
   }
 
-  /** Marks a question as changed and returns it; undefined for one that is not known. */
-  supersede(channel: string, ts: string): Asked | undefined {
-    const asked = this.find(channel, ts);
-    if (asked) {
-      asked.superseded = true;
-      asked.abort.abort();
-    }
-    return asked;
+  /** Marks a question as changed: its answer ends. */
+  supersede(asked: Asked): void {
+    asked.superseded = true;
+    asked.abort.abort();
   }
 }

@@ -15,6 +15,7 @@ import { slashUsage } from './commands.ts';
 import { InFlight } from './in-flight.ts';
 import type { Heard } from './listener.ts';
 import { LiveReply } from './live-reply.ts';
+import { Pace } from './pace.ts';
 import { PrivateReply } from './private-reply.ts';
 import { render } from './render.ts';
 import { type PrivateSpot, Responder } from './responder.ts';
@@ -41,6 +42,9 @@ export interface RequestParts {
   prefix?: string;
 }
 
+const WAITING = 'Many are asking right now; yours is in line…';
+/** Who waits longer than this for a turn is told so. */
+const IN_LINE_MS = 700;
 const STOPPING = 'I am being restarted and could not finish this. Please ask again in a minute.';
 
 /** Takes neutral requests to the core and brings its replies to where they belong. */
@@ -48,6 +52,7 @@ export class Requests {
   readonly inFlight = new InFlight();
   readonly #parts: RequestParts;
   readonly #asked = new AskedQuestions();
+  readonly #pace = new Pace();
 
   constructor(parts: RequestParts) {
     this.#parts = parts;
@@ -55,23 +60,27 @@ export class Requests {
 
   /** Answers a question in its thread or conversation; eagerly in the assistant pane. */
   async answer(question: Question, api: SlackApi, eager = false): Promise<void> {
-    const asked = this.#asked.add(question.message.origin.channel, question.ts);
+    const { eventId, origin } = question.message;
+    if (this.#asked.find(origin.channel, question.ts)) return;
+    const asked = this.#asked.add(origin.channel, question.ts, eventId);
     await this.#answer(question, asked, api, eager);
   }
 
   /** Answers an edited question anew, in the place of its old answer. */
   async edited(question: Question, api: SlackApi): Promise<void> {
-    const { channel } = question.message.origin;
-    const before = this.#asked.supersede(channel, question.ts);
-    if (!before) return;
-    const asked = this.#asked.add(channel, question.ts);
+    const { eventId, origin } = question.message;
+    const before = this.#asked.find(origin.channel, question.ts);
+    if (!before || before.eventId === eventId) return;
+    this.#asked.supersede(before);
+    const asked = this.#asked.add(origin.channel, question.ts, eventId);
     if (before.answeredIn) asked.answeredIn = before.answeredIn;
     await this.#answer(question, asked, api);
   }
 
   /** Stops the answer of a deleted question; one that was given stays, others may discuss it. */
   deleted(channel: string, ts: string): void {
-    this.#asked.supersede(channel, ts);
+    const asked = this.#asked.find(channel, ts);
+    if (asked) this.#asked.supersede(asked);
   }
 
   async #answer(question: Question, asked: Asked, api: SlackApi, eager = false): Promise<void> {
@@ -87,8 +96,13 @@ export class Requests {
     await this.inFlight.run(async (stopping) => {
       const live = new LiveReply({ ...this.#parts, api }, spot, eventId);
       const signal = AbortSignal.any([stopping, asked.abort.signal]);
+      const inLine = setTimeout(() => live.progress(inLineReply()), IN_LINE_MS);
+      await this.#pace.turn();
+      clearTimeout(inLine);
+      let ended = false;
       for await (const { type, reply } of this.#handle(question.message, signal)) {
         if (asked.superseded) continue;
+        ended = type === 'final';
         if (type === 'progress') {
           live.progress(reply);
         } else if (reply.private) {
@@ -100,7 +114,7 @@ export class Requests {
           await this.#placed(reply, question.message, messageId, question.replyThread);
         }
       }
-      if (asked.superseded) await live.withdraw();
+      if (!ended) await live.withdraw();
     });
   }
 
@@ -109,6 +123,8 @@ export class Requests {
     await this.inFlight.run(async (stopping) => {
       const responder = new Responder(api, spot, this.#parts.logger);
       const waiting = new PrivateReply(responder);
+      waiting.progress(inLineReply());
+      await this.#pace.turn();
       for await (const { type, reply } of this.#handle(message, stopping)) {
         if (type === 'progress') waiting.progress(reply);
         else if (asFile(reply)) await this.#sendFile(reply, spot, api, responder);
@@ -213,6 +229,11 @@ function notice(text: string): Reply {
 }
 
 /** What to say instead of an answer that was cut off by stopping. */
+/** What stands while a request waits for its turn. */
+function inLineReply(): Reply {
+  return { ...notice(''), body: { kind: 'progress', text: '', status: WAITING } };
+}
+
 function stopped(reply: Reply): Reply {
   const cut = reply.body.kind === 'answer' && reply.body.answer.status === 'failed';
   return cut ? { ...notice(STOPPING), private: reply.private } : reply;

@@ -3,6 +3,7 @@ import { IndexUnusableError } from '../errors.ts';
 import type { PaperStore } from '../store/papers.ts';
 import type { Embedder } from './embedders/embedder.ts';
 import { HybridRetriever } from './hybrid-retriever.ts';
+import type { CorpusVectorStore } from './langchain-store/corpus-vector-store.ts';
 import type { CorpusMap } from './map.ts';
 import type { Retriever } from './retriever.ts';
 import { buildSnapshot, openSnapshot, type Snapshot, saveSnapshot } from './snapshot.ts';
@@ -64,6 +65,13 @@ export class Library {
       this.#map = { of: snapshot, drawn: drawMap(snapshot) };
     }
     return this.#map.drawn;
+  }
+
+  /** The newest snapshot as LangChain's vector store. @throws Error before the first `refresh`. */
+  async vectorStore(): Promise<CorpusVectorStore> {
+    if (!this.#snapshot) throw new Error('The library was not opened');
+    const { CorpusVectorStore } = await import('./langchain-store/corpus-vector-store.ts');
+    return new CorpusVectorStore(this.#snapshot, this.#parts.papers);
   }
 
   /**
