@@ -10,14 +10,14 @@ export function titleLink(paper: Paper): string {
   return link(displayText(paper.title) || paper.id, paperUrl(paper), MAX.title);
 }
 
-/** A line of a source list: marker, linked title, first author and year. */
-export function sourceLine(n: number, paper: Paper): string {
+/** A line of a source list: the markers of a paper, its linked title, first author and year. */
+export function sourceLine(markers: number[], paper: Paper): string {
   const [first, second] = paper.authors ?? [];
   const author = first && (second ? `${first} et al.` : first);
   const credit = [author, paper.publishedAt?.slice(0, 4)].filter(Boolean).join(', ');
-  return [`\`${n}\` ${titleLink(paper)}${withdrawn(paper)}`, escapeLine(credit, MAX.credit)]
-    .filter(Boolean)
-    .join(' · ');
+  const title = `${titleLink(paper)}${withdrawn(paper)}`;
+  const head = [...markers.map((n) => `\`${n}\``), title].join(' ');
+  return [head, escapeLine(credit, MAX.credit)].filter(Boolean).join(' · ');
 }
 
 /** A line of a list of papers; the summary is cut to `summaryLength` code units. */

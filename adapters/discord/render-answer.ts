@@ -3,6 +3,7 @@ import {
   type AnswerPart,
   type AnswerStatus,
   type Citation,
+  type Paper,
   paperUrl,
   splitAnswer,
 } from '../../src/index.ts';
@@ -37,7 +38,7 @@ export function renderAnswer(answer: Answer): { embeds: Embed[]; files: Outgoing
   const footer = shorten(oneLine(`${answer.model} · ${seconds(answer.ms)}`), 200);
   const frame = { title, footer, color: COLORS[answer.status] };
   if (answer.text.length > LONGEST) {
-    const parts = renderParts(answer.text.slice(0, LONGEST), answer.citations);
+    const parts = renderParts(answer.text.slice(0, LONGEST), answer);
     const notice = '-# The answer goes on in the file, with all its sources.';
     const beginning = embedsOf([parts[0]!], { title, color: frame.color });
     return {
@@ -46,7 +47,7 @@ export function renderAnswer(answer: Answer): { embeds: Embed[]; files: Outgoing
     };
   }
   const text = plain(answer.text).trim() || answer.reason || DEFAULT_TEXT[answer.status] || '…';
-  const parts = renderParts(text, answer.citations);
+  const parts = renderParts(text, answer);
   const near = suggestions(answer);
   return { embeds: embedsOf(near ? pack([...parts, near]) : parts, frame), files: [] };
 }
@@ -75,23 +76,32 @@ export function renderProgress(text: string, status: string): Embed[] {
   return embedsOf([description], { color: COLORS.not_in_corpus });
 }
 
-function renderParts(text: string, citations: Citation[]): string[] {
-  const context = linksTo(citations);
-  const lines = new Map(
-    citations.map((citation) => [citation, sourceLine(citation.n, citation.paper)]),
-  );
-  const sources = (cited: Citation[]): string =>
-    cited.length > 0 ? ['**Sources**', ...cited.map((one) => lines.get(one)!)].join('\n') : '';
+function renderParts(text: string, { citations, suggestions }: Answer): string[] {
+  const context = linksTo(citations, suggestions);
   const render = (part: AnswerPart): string =>
     [renderMarkdown(part.text, context), sources(part.citations)].filter(Boolean).join('\n\n');
   // A marker grows by the address behind it, as long as its source line at most.
-  const lengths = new Map([...lines].map(([citation, line]) => [citation, line.length]));
+  const lengths = new Map(citations.map((one) => [one, sourceLine([one.n], one.paper).length]));
   const isFit = ({ text: piece, citations: cited }: AnswerPart): boolean => {
     let bound = boundOf(piece) + HEADING;
     for (const one of cited) bound += lengths.get(one)! * (1 + countOf(`[${one.n}]`, piece));
     return bound <= ROOM;
   };
   return splitAnswer(text, citations, isFit).map(render).filter(Boolean);
+}
+
+/** One line for each cited paper, in the order of its first marker. */
+function sources(cited: Citation[]): string {
+  if (cited.length === 0) return '';
+  const papers = new Map<string, Citation[]>();
+  for (const one of cited) papers.set(one.paper.id, [...(papers.get(one.paper.id) ?? []), one]);
+  const lines = [...papers.values()].map((group) =>
+    sourceLine(
+      group.map(({ n }) => n),
+      group[0]!.paper,
+    ),
+  );
+  return ['**Sources**', ...lines].join('\n');
 }
 
 /** Room for the heading of the sources, and the blank lines around it. */
@@ -102,9 +112,10 @@ function countOf(marker: string, text: string): number {
   return text.split(marker).length - 1;
 }
 
-function linksTo(citations: Citation[]): MarkdownContext {
+function linksTo(citations: Citation[], suggestions: Paper[]): MarkdownContext {
   const papers = new Map(citations.map(({ n, paper }) => [n, paper]));
-  const addresses = new Set(citations.flatMap(({ paper }) => addressesOf(paper)));
+  const named = [...papers.values(), ...suggestions];
+  const addresses = new Set(named.flatMap(addressesOf));
   return {
     marker: (n) => {
       const paper = papers.get(n);

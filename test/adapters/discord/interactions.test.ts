@@ -218,6 +218,30 @@ test('thumbs are acknowledged without a change and thanked for privately', async
   expect(message.embeds[0]!.title).toBe('How good is BERT?');
 });
 
+test('Stop stands under an answer while it is written, and reaches the core', async () => {
+  const { server, chat } = await startBot();
+  let stop = () => {};
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  chat.script = async function* ({ command }) {
+    yield { kind: 'progress', text: 'The Transformer reaches 28.4 BLEU [1].', status: 'Writing…' };
+    await stopped;
+    if (command.name === 'ask') yield { kind: 'answer', answer: answer(command.question) };
+  };
+  chat.onAction = () => {
+    stop();
+    return { body: { kind: 'notice', tone: 'info', text: 'Stopped.' }, isPrivate: true };
+  };
+  const asked = server.command('ask', [question('How good is BERT?')]);
+  const progress = await server.until('progress', () => asked.original);
+  expect(progress.embeds[0]!.description).toContain('28.4 BLEU');
+  const pressed = server.press(progress, 'Stop');
+  await server.until('the word', () => pressed.messages[0]);
+  const message = await answered(server, asked);
+  expect(JSON.stringify(message.components)).not.toContain('stop');
+});
+
 test('a list turns its pages in place', async () => {
   const { server, chat } = await startBot();
   const page = (number: number): ReplyBody => ({
