@@ -179,9 +179,13 @@ export async function machine(adapter: SlackAdapter): Promise<{ url: string; ser
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }
 
-/** Waits until something holds; the test's own time limit ends it otherwise. */
-export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await sleep(5);
+/** Waits until something holds, and says after a generous while that it does not. */
+export async function until(holds: () => boolean, limitMs = 18_000): Promise<void> {
+  const since = performance.now();
+  while (!holds()) {
+    if (performance.now() - since > limitMs) throw new Error(`still not so: ${holds}`);
+    await sleep(5);
+  }
 }
 
 /** All texts that blocks show, in order. */

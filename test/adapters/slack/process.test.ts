@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { expect, onTestFinished, test } from 'vitest';
+import { packagePath } from '../../../src/package-root.ts';
+import { bundleProgram } from '../../helpers/bundle.ts';
+import { temporaryDir } from '../../helpers/databases.ts';
+import { Payloads } from '../../servers/slack/payloads.ts';
+import { APP_TOKEN, SlackServer } from '../../servers/slack/slack-server.ts';
+import type { Workspace } from '../../servers/slack/workspace.ts';
+import { SCOPES, shownTexts, until } from './helpers.ts';
+
+const BOT = '<@UBOTT1>';
+const QUESTION = 'What is a survey on online active learning about?';
+
+/** Runs `paperboy serve` as a process of its own against a server. */
+async function serve(server: SlackServer, workspace: Workspace, dataDir: string) {
+  const program = await bundleProgram(packagePath('adapters', 'main.ts'));
+  const child = spawn(process.execPath, [program, 'serve'], {
+    env: {
+      PATH: process.env.PATH,
+      OMP_NUM_THREADS: '1',
+      SLACK_BOT_TOKEN: workspace.botToken,
+      SLACK_APP_TOKEN: APP_TOKEN,
+      SLACK_API_URL: server.apiUrl,
+      PAPERBOY_DATA_DIR: dataDir,
+      USER_REQUESTS_PER_MINUTE: '1000',
+      CHANNEL_REQUESTS_PER_MINUTE: '1000',
+      // Nothing is fetched from outside.
+      REFRESH_MINUTES: '0',
+      HF_API_URL: 'http://127.0.0.1:9',
+      ARXIV_API_URL: 'http://127.0.0.1:9',
+      PORT: '0',
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said += text;
+  });
+  const closed = once(child, 'close');
+  const kill = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    const [code] = await closed;
+    return code as number | null;
+  };
+  onTestFinished(async () => void (await kill('SIGKILL')));
+  await until(() => {
+    if (child.exitCode !== null) throw new Error(said);
+    return server.sockets > 0;
+  }, 60_000);
+  return kill;
+}
+
+test('the whole program answers, once per event, also after it was killed, and keeps up with a crowd', {
+  timeout: 180_000,
+}, async () => {
+  const server = await SlackServer.start();
+  onTestFinished(async () => await server.stop());
+  const workspace = server.workspace('T1', SCOPES);
+  workspace.channel('C1');
+  const payloads = new Payloads(server, workspace);
+  server.api.onBotMessage = (_, message) => void server.deliver(payloads.echo(message));
+  const dataDir = temporaryDir();
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+
+  const kill = await serve(server, workspace, dataDir);
+  const mention = payloads.mention('C1', 'U1', `${BOT} ${QUESTION}`);
+  await server.deliver(mention);
+  await until(() => workspace.fromBot('C1').length === 1);
+  const answer = workspace.fromBot('C1')[0]!;
+  expect(answer.thread_ts).toBe(mention.ts);
+  expect(shownTexts(answer.blocks)).toContain('A survey on online active learning');
+  await server.deliver(payloads.command('/ask', QUESTION, 'C1', 'U2'));
+  await until(() => workspace.ephemerals.length === 1);
+
+  expect(await kill('SIGKILL')).toBeNull();
+  const again = await serve(server, workspace, dataDir);
+  await server.deliver(mention);
+  await server.deliver(payloads.press(answer, 'Evidence', 'U2'));
+  await until(() => workspace.ephemerals.length === 2);
+  expect(workspace.ephemerals[1]?.user).toBe('U2');
+  await server.deliver(payloads.message('C1', 'U2', 'And what does it not cover?', mention.ts));
+  await until(() => workspace.fromBot('C1').length === 2);
+  expect(workspace.fromBot('C1')[1]?.thread_ts).toBe(mention.ts);
+
+  const crowd = Array.from({ length: 40 }, (_, i) =>
+    payloads.mention('C1', `U${i}`, `${BOT} ${QUESTION} (${i})`),
+  );
+  const deliveries = await Promise.all(crowd.map((event) => server.deliver(event)));
+  expect(deliveries.filter(({ attempts }) => attempts > 1)).toEqual([]);
+  await until(() => workspace.fromBot('C1').length === 42, 60_000);
+  expect(server.calls.filter(({ ok }) => !ok)).toEqual([]);
+  expect(await again('SIGTERM')).toBe(0);
+});
