@@ -54,6 +54,7 @@ export function selectSentences(
   const least = best.score * FURTHER_SHARE;
   for (const sentence of candidates.slice(1)) {
     if (chosen.length >= MOST_SENTENCES || sentence.score < least) break;
+    if (intent.kind === 'number' && !FIGURE.test(sentence.text)) continue;
     if (isNews(sentence, chosen)) chosen.push(sentence);
   }
   const names = new OwnNames(finding.paper);
