@@ -4,6 +4,7 @@ import { PaperboyError } from '../errors.ts';
 import type { Candidate, Patience, TextListener } from '../model/reliable-model.ts';
 import { ReliableModel } from '../model/reliable-model.ts';
 import type { Turn } from '../store/conversations.ts';
+import type { ObservedModelCall } from '../telemetry.ts';
 import type { Toolbox } from './toolbox.ts';
 import { createTools } from './tools.ts';
 
@@ -19,6 +20,9 @@ export interface AgentTurn {
   patience: Patience;
   listener: TextListener;
   signal?: AbortSignal;
+  /** Names this turn in traces. */
+  requestId: string;
+  observe?: (call: ObservedModelCall) => void;
 }
 
 /** Calls of the model in one turn; the last gets no tools, so that it must answer. */
@@ -34,7 +38,7 @@ const STEPS = 2 * MODEL_CALLS + 4;
  * @throws ModelError when no model could be made to answer, and what the signal was aborted with
  */
 export async function runAgent(turn: AgentTurn): Promise<string> {
-  const model = new ReliableModel(turn.candidates, turn.listener, turn.patience);
+  const model = new ReliableModel(turn.candidates, turn.listener, turn.patience, turn.observe);
   const agent = createAgent({
     model,
     tools: createTools(turn.toolbox),
@@ -43,7 +47,13 @@ export async function runAgent(turn: AgentTurn): Promise<string> {
   });
   await agent.invoke(
     { messages: [...historyMessages(turn.history), questionMessage(turn)] },
-    { signal: turn.signal, recursionLimit: STEPS, callbacks: [] },
+    {
+      signal: turn.signal,
+      recursionLimit: STEPS,
+      callbacks: [],
+      runName: 'paperboy',
+      metadata: { requestId: turn.requestId },
+    },
   );
   return model.activeName;
 }

@@ -52,6 +52,8 @@ export interface AskOptions {
   /** Cite at most this many papers. */
   limit?: number;
   signal?: AbortSignal;
+  /** Under which logs and traces name this question; default a new one. */
+  requestId?: string;
 }
 
 /** Answers questions with proof. */

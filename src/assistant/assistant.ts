@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../clock.ts';
 import { InputError } from '../errors.ts';
 import { type ChatModelSettings, chatModels } from '../model/chat-model.ts';
 import { Prompts } from '../model/prompts.ts';
-import type { Candidate, Patience } from '../model/reliable-model.ts';
+import type { Candidate, Patience, TextListener } from '../model/reliable-model.ts';
+import { ObservedRetriever } from '../retrieval/observed-retriever.ts';
 import type { Retriever } from '../retrieval/retriever.ts';
 import { type Conversation, ConversationStore } from '../store/conversations.ts';
 import type { Database } from '../store/database.ts';
+import { noTelemetry, type Telemetry } from '../telemetry.ts';
 import type { Trending } from '../trending/trending.ts';
 import type { Answer, AnswerEvent, AskOptions, Assistant } from './answer.ts';
 import { remember } from './conversation.ts';
@@ -28,7 +31,8 @@ export interface AssistantSettings {
   conversationDays?: number;
   clock?: Clock;
   /** Told what a user only sees as a reason. */
-  onError?: (error: unknown) => void;
+  onError?: (error: unknown, requestId: string) => void;
+  telemetry?: Telemetry;
   /** Folder of the prompts; default the one that ships. */
   promptsDir?: string;
 }
@@ -53,6 +57,7 @@ class GatedAssistant implements Assistant {
   readonly #candidates: readonly Candidate[];
   readonly #prompts: Prompts;
   readonly #clock: Clock;
+  readonly #telemetry: Telemetry;
   readonly #conversations: ConversationStore | undefined;
 
   constructor(settings: AssistantSettings) {
@@ -60,6 +65,7 @@ class GatedAssistant implements Assistant {
     this.#candidates = chatModels(settings.model ?? { models: ['extractive'] });
     this.#prompts = Prompts.load(settings.promptsDir);
     this.#clock = settings.clock ?? systemClock;
+    this.#telemetry = settings.telemetry ?? noTelemetry;
     this.model = this.#candidates[0]!.name;
     const limits = { keep: KEEP_TURNS, expireDays: settings.conversationDays ?? 30 };
     this.#conversations = settings.db && new ConversationStore(settings.db, this.#clock, limits);
@@ -71,7 +77,8 @@ class GatedAssistant implements Assistant {
     const stop = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
     const queue = new EventQueue<AnswerEvent>();
-    const turn = this.#answer(asked, { ...options, signal }, queue, started)
+    const requestId = options.requestId ?? randomUUID();
+    const turn = this.#answer(asked, { ...options, requestId, signal }, queue, started)
       .then((answer) => queue.push({ type: 'done', answer }))
       .finally(() => queue.close());
     try {
@@ -94,16 +101,22 @@ class GatedAssistant implements Assistant {
   /** One turn from question to answer; never throws for what a model or a tool did. */
   async #answer(
     question: string,
-    options: AskOptions,
+    options: AskOptions & { requestId: string },
     queue: EventQueue<AnswerEvent>,
     started: number,
   ): Promise<Answer> {
-    const retriever = this.#settings.retriever();
+    const retriever = new ObservedRetriever(this.#settings.retriever(), this.#telemetry);
     const ledger = new Ledger();
     const gate = new Gate(ledger, ({ text, citations }) => {
       queue.push({ type: 'text', text });
       for (const citation of citations) queue.push({ type: 'citation', citation });
     });
+    let gateMs = 0;
+    const timed = (work: () => void) => {
+      const began = performance.now();
+      work();
+      gateMs += performance.now() - began;
+    };
     let model = this.model;
     let outcome: Outcome;
     try {
@@ -116,32 +129,36 @@ class GatedAssistant implements Assistant {
         scope,
         retriever,
         ledger,
-        gate,
+        listener: {
+          text: (delta) => timed(() => gate.write(delta)),
+          restart: () => gate.restart(),
+        },
         queue,
       });
-      gate.finish();
+      timed(() => gate.finish());
       outcome = outcomeOf(gate, ledger, retriever.size);
       await this.#save(question, outcome, options, scope);
     } catch (error) {
       const aborted = options.signal?.aborted ?? false;
-      if (!aborted) this.#settings.onError?.(error);
+      if (!aborted) this.#settings.onError?.(error, options.requestId);
       outcome = failureOf(error, aborted, gate);
     }
+    this.#telemetry.stage('gate', gateMs);
     const ms = performance.now() - started;
     return { question, ...outcome, model, repairs: gate.repairs, ms };
   }
 
   async #runModel(turn: {
     question: string;
-    options: AskOptions;
+    options: AskOptions & { requestId: string };
     conversation: Conversation;
     scope: readonly string[] | undefined;
     retriever: Retriever;
     ledger: Ledger;
-    gate: Gate;
+    listener: TextListener;
     queue: EventQueue<AnswerEvent>;
   }): Promise<string> {
-    const { question, options, conversation, scope, retriever, ledger, gate, queue } = turn;
+    const { question, options, conversation, scope, retriever, ledger, listener, queue } = turn;
     const memory = remember(conversation.turns);
     const papers = await papersOf(retriever, scope);
     // LangChain takes a quarter of a second to load: only a turn needs it.
@@ -161,8 +178,10 @@ class GatedAssistant implements Assistant {
       }),
       candidates: this.#candidates,
       patience: { ...PATIENCE, ...this.#settings.patience },
-      listener: { text: (delta) => gate.write(delta), restart: () => gate.restart() },
+      listener,
       signal: options.signal,
+      requestId: options.requestId,
+      observe: (call) => this.#telemetry.modelCall(call),
     });
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager';
+import { CallbackManager, type CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager';
 import {
   type BaseChatModel as AnyChatModel,
   BaseChatModel,
@@ -10,6 +10,7 @@ import {
 import type { AIMessage, AIMessageChunk, BaseMessage } from '@langchain/core/messages';
 import type { ChatResult } from '@langchain/core/outputs';
 import { ModelError } from '../errors.ts';
+import type { ObservedModelCall } from '../telemetry.ts';
 import {
   describeFailure,
   EmptyAnswerError,
@@ -61,13 +62,20 @@ export class ReliableModel extends BaseChatModel<CallOptions> {
   readonly #candidates: readonly Candidate[];
   readonly #listener: TextListener;
   readonly #patience: Patience;
+  readonly #observe: (call: ObservedModelCall) => void;
   #current = 0;
 
-  constructor(candidates: readonly Candidate[], listener: TextListener, patience: Patience) {
+  constructor(
+    candidates: readonly Candidate[],
+    listener: TextListener,
+    patience: Patience,
+    observe: (call: ObservedModelCall) => void = () => {},
+  ) {
     super({});
     this.#candidates = candidates;
     this.#listener = listener;
     this.#patience = patience;
+    this.#observe = observe;
   }
 
   /** Name of the model that answered last, or is asked next. */
@@ -86,19 +94,22 @@ export class ReliableModel extends BaseChatModel<CallOptions> {
   async _generate(
     messages: BaseMessage[],
     options: this['ParsedCallOptions'],
-    _run?: CallbackManagerForLLMRun,
+    run?: CallbackManagerForLLMRun,
   ): Promise<ChatResult> {
     const failures: ModelFailure[] = [];
+    let cause: unknown;
     for (; this.#current < this.#candidates.length; this.#current++) {
-      const outcome = await this.#tryOne(this.#candidates[this.#current]!, messages, options);
+      const outcome = await this.#tryOne(this.#candidates[this.#current]!, messages, options, run);
       if ('message' in outcome) {
         return { generations: [{ message: outcome.message, text: outcome.message.text }] };
       }
       failures.push(outcome.failure);
+      cause = outcome.cause;
     }
     this.#current = 0;
     throw new ModelError(`${failures.map((failure) => failure.what).join('; ')}.`, {
       hint: failures.at(-1)!.hint,
+      cause,
     });
   }
 
@@ -106,20 +117,36 @@ export class ReliableModel extends BaseChatModel<CallOptions> {
     candidate: Candidate,
     messages: BaseMessage[],
     options: this['ParsedCallOptions'],
-  ): Promise<{ message: AIMessage } | { failure: ModelFailure }> {
+    run?: CallbackManagerForLLMRun,
+  ): Promise<{ message: AIMessage } | { failure: ModelFailure; cause: unknown }> {
     const { retries, maxWaitMs, sleep = sleepFor } = this.#patience;
     const model = await candidate.load();
     for (let attempt = 0; ; attempt++) {
+      const started = performance.now();
+      const ended = (outcome: string, { usage_metadata: usage }: Partial<AIMessage> = {}) =>
+        this.#observe({
+          model: candidate.name,
+          outcome,
+          ms: performance.now() - started,
+          inputTokens: usage?.input_tokens,
+          outputTokens: usage?.output_tokens,
+        });
       try {
-        return { message: await this.#attempt(model, messages, options) };
+        const message = await this.#attempt(model, messages, options, run);
+        ended('ok', message);
+        return { message };
       } catch (error) {
+        if (options.signal?.aborted) ended('stopped');
         options.signal?.throwIfAborted();
         const failure = describeFailure(error, candidate.name);
+        ended(failure.kind);
         if (!this.#listener.restart()) {
           throw new ModelError(`${failure.what}.`, { hint: failure.hint, cause: error });
         }
         const wait = failure.retryAfterMs ?? 500 * 2 ** attempt;
-        if (!failure.retryable || attempt >= retries || wait > maxWaitMs) return { failure };
+        if (!failure.retryable || attempt >= retries || wait > maxWaitMs) {
+          return { failure, cause: error };
+        }
         await sleep(wait, options.signal);
       }
     }
@@ -129,6 +156,7 @@ export class ReliableModel extends BaseChatModel<CallOptions> {
     model: AnyChatModel,
     messages: BaseMessage[],
     { tools, signal }: this['ParsedCallOptions'],
+    run?: CallbackManagerForLLMRun,
   ): Promise<AIMessage> {
     const silence = new AbortController();
     const { timeoutMs } = this.#patience;
@@ -144,7 +172,7 @@ export class ReliableModel extends BaseChatModel<CallOptions> {
     let whole: AIMessageChunk | undefined;
     try {
       const stream = await Promise.race([
-        caller.stream(messages, { signal: either, callbacks: [] }),
+        caller.stream(messages, { signal: either, callbacks: below(run) }),
         aborted,
       ]);
       const chunks = stream[Symbol.asyncIterator]();
@@ -162,6 +190,13 @@ export class ReliableModel extends BaseChatModel<CallOptions> {
     }
     return checked(whole);
   }
+}
+
+/** Lets a tracer show the provider's own call below the agent's; nothing else listens to it. */
+function below(run?: CallbackManagerForLLMRun): CallbackManager {
+  const callbacks = new CallbackManager(run?.runId);
+  callbacks.setHandlers(run?.handlers ?? []);
+  return callbacks;
 }
 
 /**
