@@ -1,5 +1,5 @@
 /** Longest time that work waits for acknowledgements of others, in milliseconds. */
-const LONGEST_WAIT = 1000;
+const LONGEST_WAIT = 2000;
 
 /**
  * Lets acknowledgements go first. Discord drops an interaction that is not acknowledged within

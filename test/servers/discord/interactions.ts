@@ -1,7 +1,5 @@
 import type { StoredMessage } from './world.ts';
 
-/** Milliseconds after which Discord shows "The application did not respond". */
-export const ACK_MS = 3000;
 const TOKEN_MS = 15 * 60_000;
 
 /** An interaction as the server follows it. */

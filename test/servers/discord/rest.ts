@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import * as checks from './checks.ts';
-import { ACK_MS, type Interaction, isAlive } from './interactions.ts';
+import { type Interaction, isAlive } from './interactions.ts';
 import type { StoredMessage, World } from './world.ts';
 
 /** A request as it came in. */
@@ -27,6 +27,8 @@ export interface RestState {
   commands: Map<string, unknown[]>;
   gatewayUrl: () => string;
   shards: () => number;
+  /** Milliseconds after which Discord shows "The application did not respond". */
+  ackMs: () => number;
   announceThread: (id: string) => void;
   announceMessage: (message: StoredMessage) => void;
 }
@@ -266,7 +268,7 @@ export class RestApi {
   #callback(request: ApiRequest, id: string, token: string): ApiResponse {
     const interaction = this.#state.interactions.get(token);
     const now = this.#state.world.now();
-    if (!interaction || interaction.id !== id || now - interaction.sentAt > ACK_MS) {
+    if (!interaction || interaction.id !== id || now - interaction.sentAt > this.#state.ackMs()) {
       throw new Refusal(404, 10_062, 'Unknown interaction');
     }
     if (interaction.callback)

@@ -35,6 +35,8 @@ export class DiscordServer {
   readonly requests: { method: string; path: string; body: unknown; status: number; at: number }[] =
     [];
   readonly channel = this.world.addChannel().id;
+  /** Milliseconds in which an interaction must be acknowledged. */
+  ackMs = 3000;
   /** Waits at most this long for the bot, in milliseconds; only a failing test comes near. */
   patience = 15_000;
   readonly #watchers = new Set<() => void>();
@@ -53,6 +55,7 @@ export class DiscordServer {
       commands: this.commands,
       gatewayUrl: () => this.gateway.url,
       shards: () => this.rules.shards,
+      ackMs: () => this.ackMs,
       announceThread: (id) => this.gateway.announce(this.world.channels.get(id)!),
       announceMessage: (message) =>
         this.gateway.dispatch(message.guild_id, 'MESSAGE_CREATE', message),
