@@ -130,7 +130,11 @@ function withoutLatex(text: string): string {
   }
   return plain
     .replace(/\\frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, '$1/$2')
-    .replace(/\\([a-zA-Z]+)(?![a-zA-Z])\s?/g, (_, name: string) => SYMBOLS[name] ?? '')
+    .replace(/\\([a-zA-Z]+)(\s?)/g, (_, name: string, space: string) => {
+      const symbol = SYMBOLS[name] ?? '';
+      // The blank after a command ends its name; after a word such as "log" it is one.
+      return symbol.length > 1 ? symbol + space : symbol;
+    })
     .replace(/\$([^$\n]{1,300})\$/g, (whole, formula: string) =>
       /[.!?]\s+\p{Lu}\p{Ll}/u.test(formula) ? whole : unbraced(formula),
     )

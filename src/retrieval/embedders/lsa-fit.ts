@@ -5,9 +5,10 @@ export interface SparseRows {
   values: Float32Array;
 }
 
-const PASSES = 6;
+const PASSES = 4;
 const SEED = 0x9e3779b9;
-const NO_DIRECTION = 1e-6;
+/** A column that keeps less of its squared length beside the others is no direction of its own. */
+const NO_DIRECTION = 1e-9;
 
 /**
  * An orthonormal basis of the strongest right singular directions of a matrix (documents x terms),
@@ -27,7 +28,8 @@ export function fitBasis(
   orthonormalize(left, documents, width);
   for (let pass = 0; pass < PASSES; pass++) {
     left = times(matrix, timesTransposed(matrix, left, terms, width), width);
-    orthonormalize(left, documents, width);
+    if (pass < PASSES - 1) orthonormalizeOnce(left, documents, width);
+    else orthonormalize(left, documents, width);
   }
   const right = timesTransposed(matrix, left, terms, width);
   const kept = orthonormalize(right, terms, width);
@@ -69,38 +71,57 @@ function timesTransposed(
 }
 
 /**
- * Gram-Schmidt, twice, on the columns of a (rows x width) table in place.
+ * Makes the columns of a (rows x width) table orthonormal in place, by the Cholesky factor of their
+ * inner products; done twice, since the first time loses digits.
  * @returns the columns that are directions of their own; the others become 0
  */
 function orthonormalize(table: Float32Array, rows: number, width: number): number[] {
-  const columns: Float64Array[] = [];
+  orthonormalizeOnce(table, rows, width);
+  return orthonormalizeOnce(table, rows, width);
+}
+
+function orthonormalizeOnce(table: Float32Array, rows: number, width: number): number[] {
+  const factor = innerProducts(table, rows, width);
   const kept: number[] = [];
+  const scales = new Float64Array(width);
   for (let j = 0; j < width; j++) {
-    const column = new Float64Array(rows);
-    for (let i = 0; i < rows; i++) column[i] = table[i * width + j]!;
-    const before = Math.sqrt(dot(column, column));
-    for (let twice = 0; twice < 2; twice++) {
-      for (const other of columns) {
-        const along = dot(column, other);
-        for (let i = 0; i < rows; i++) column[i]! -= along * other[i]!;
-      }
+    const own = j * width;
+    const before = factor[own + j]!;
+    for (let k = 0; k < j; k++) {
+      let sum = factor[own + k]!;
+      for (let l = 0; l < k; l++) sum -= factor[own + l]! * factor[k * width + l]!;
+      factor[own + k] = sum * scales[k]!;
     }
-    const length = Math.sqrt(dot(column, column));
-    const own = length > NO_DIRECTION * Math.max(before, NO_DIRECTION);
-    if (own) {
-      for (let i = 0; i < rows; i++) column[i]! /= length;
-      columns.push(column);
+    let square = before;
+    for (let k = 0; k < j; k++) square -= factor[own + k]! ** 2;
+    if (before > 0 && square > NO_DIRECTION * before) {
+      scales[j] = 1 / Math.sqrt(square);
       kept.push(j);
     }
-    for (let i = 0; i < rows; i++) table[i * width + j] = own ? column[i]! : 0;
+  }
+  for (let row = 0; row < rows; row++) {
+    const at = row * width;
+    for (let j = 0; j < width; j++) {
+      let sum = table[at + j]!;
+      for (let k = 0; k < j; k++) sum -= table[at + k]! * factor[j * width + k]!;
+      table[at + j] = sum * scales[j]!;
+    }
   }
   return kept;
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
+/** Lower triangle of the inner products of a table's columns. */
+function innerProducts(table: Float32Array, rows: number, width: number): Float64Array {
+  const products = new Float64Array(width * width);
+  for (let row = 0; row < rows; row++) {
+    const at = row * width;
+    for (let j = 0; j < width; j++) {
+      const x = table[at + j]!;
+      if (x === 0) continue;
+      for (let k = 0; k <= j; k++) products[j * width + k]! += x * table[at + k]!;
+    }
+  }
+  return products;
 }
 
 function columnsOf(table: Float32Array, rows: number, width: number, kept: number[]): Float32Array {

@@ -45,8 +45,13 @@ export class LsaEmbedder implements Embedder {
     const least = texts.length > 4 ? MIN_DOCUMENTS : 1;
     const kept = [...counts].filter(([, count]) => count >= least);
     const terms = TermTable.of(kept.map(([term]) => term));
+    const ids = new Map(kept.map(([term], id) => [term, id]));
     const idf = Float32Array.from(kept, ([, count]) => Math.log((texts.length + 1) / count));
-    const { basis } = fitBasis(weigh(documents, terms, idf), kept.length, DIMENSIONS);
+    const { basis } = fitBasis(
+      weigh(documents, (term) => ids.get(term) ?? -1, idf),
+      kept.length,
+      DIMENSIONS,
+    );
     return new LsaEmbedder({ terms, idf, basis });
   }
 
@@ -61,7 +66,7 @@ export class LsaEmbedder implements Embedder {
   /** The unit vector of a text; all zero where it shares no word with the corpus. */
   embed(text: string): Float32Array {
     const { terms, idf, basis } = this.#parts;
-    const row = weigh([countTerms(text)], terms, idf);
+    const row = weigh([countTerms(text)], (term) => terms.find(term), idf);
     return normalize(times(row, basis, this.dimensions));
   }
 
@@ -95,14 +100,18 @@ function countTerms(text: string): Map<string, number> {
 }
 
 /** Unit rows of (1 + ln tf) * idf. */
-function weigh(documents: Map<string, number>[], terms: TermTable, idf: Float32Array): SparseRows {
+function weigh(
+  documents: Map<string, number>[],
+  find: (term: string) => number,
+  idf: Float32Array,
+): SparseRows {
   const starts = new Uint32Array(documents.length + 1);
   const columns: number[] = [];
   const values: number[] = [];
   for (const [row, document] of documents.entries()) {
     let squares = 0;
     for (const [term, count] of document) {
-      const id = terms.find(term);
+      const id = find(term);
       if (id < 0) continue;
       const value = (1 + Math.log(count)) * idf[id]!;
       squares += value * value;
