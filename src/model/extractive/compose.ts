@@ -74,7 +74,7 @@ function compared(intent: Intent, found: Findings): string {
 }
 
 function relevant(findings: readonly Finding[]): Finding[] {
-  const best = findings[0]!.score;
+  const best = Math.max(...findings.map(({ score }) => score));
   return findings.filter(({ score }) => score >= best * LISTED_SHARE).slice(0, MOST_LISTED);
 }
 
