@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bundleProgram } from '../helpers/bundle.ts';
 import { databaseKinds } from '../helpers/databases.ts';
-import { channel, LEASE_MS, MORNING, World } from './world.ts';
+import { channel, MORNING, World } from './world.ts';
 
 let program: string;
 beforeAll(async () => {
@@ -20,7 +20,6 @@ function deliverAndDie(die: string): Promise<{ killed: boolean; output: string }
     databaseUrl: location.databaseUrl,
     platformUrl: platform.url,
     now: '2026-11-23T09:00:00Z',
-    leaseMs: LEASE_MS,
     die,
   };
   const child = spawn(process.execPath, [program, JSON.stringify(order)], {

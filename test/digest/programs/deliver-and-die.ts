@@ -16,7 +16,6 @@ const order = JSON.parse(process.argv[2]!) as {
   databaseUrl?: string;
   platformUrl: string;
   now: string;
-  leaseMs: number;
   die: string;
 };
 
@@ -25,14 +24,16 @@ const dieAt = (step: string) => {
   if (step === order.die) process.kill(process.pid, 'SIGKILL');
 };
 
+const numbers = new WeakMap<object, number>();
+
 const killer: KyselyPlugin = {
-  transformQuery({ node }) {
-    statements++;
+  transformQuery({ node, queryId }) {
+    numbers.set(queryId, ++statements);
     dieAt(`before ${statements}`);
     return node;
   },
-  async transformResult({ result }) {
-    dieAt(`after ${statements}`);
+  async transformResult({ result, queryId }) {
+    dieAt(`after ${numbers.get(queryId)}`);
     return result;
   },
 };
@@ -57,7 +58,8 @@ const digests = createDigests({
   adapters: () => adapters,
   clock: new FixedClock(order.now),
   log: silentLogger,
-  settings: { leaseMs: order.leaseMs },
+  // So long that no beat comes in between: the same steps each time.
+  settings: { leaseMs: 10 * 60_000 },
 });
 await digests.run(0);
 console.log(statements);
