@@ -28,7 +28,8 @@ const LONGEST_TYPO_SPAN = 3;
 /** Ordinary words are names only of papers that go by them, not of those that mention them. */
 const OWN_NAME = 0.7;
 const LEAST_RARITY = 0.25;
-const SURE_TITLE_LENGTH = 16;
+/** Titles of fewer words ("Information retrieval") are also common phrases. */
+const SURE_TITLE_WORDS = 4;
 
 /** "DuoAttention", "W4A4", "PISA": written as no ordinary word is. */
 const NAME_LIKE = /\p{Ll}\p{Lu}|\p{Lu}{2}|\p{L}.*\d|\d.*\p{L}/u;
@@ -112,7 +113,7 @@ function guarded(name: Match, span: readonly string[]): Match | undefined {
 
 /** 1 for what stands in one paper of many, 0 for what stands in all. */
 function rarity(span: readonly string[], name: FoundName, words: Frequencies): number {
-  if (name.key.length >= SURE_TITLE_LENGTH && name.documents[0]!.strength === 1) return 1;
+  if (span.length >= SURE_TITLE_WORDS && name.documents[0]!.strength === 1) return 1;
   const frequencies = span
     .flatMap((token) => tokenTerms(token).words)
     .map((term) => words.documentFrequency(term));
