@@ -86,7 +86,7 @@ class Adapter implements DiscordAdapter {
 
   async start(): Promise<void> {
     // A bot that starts during an outage comes up when the outage is over.
-    await pRetry(() => (this.#settings.publicKey ? this.#prepare() : this.#connect()), {
+    await pRetry(() => this.#tryToStart(), {
       retries: Number.POSITIVE_INFINITY,
       minTimeout: 1000,
       maxTimeout: 60_000,
@@ -97,6 +97,17 @@ class Adapter implements DiscordAdapter {
         this.#log.warn({ err: error, attemptNumber }, 'could not connect to Discord; trying again');
       },
     });
+  }
+
+  async #tryToStart(): Promise<void> {
+    try {
+      await (this.#settings.publicKey ? this.#prepare() : this.#connect());
+    } catch (error) {
+      // What cannot be read comes from a proxy or a failing server, and may be readable later;
+      // p-retry would take a TypeError for a mistake in the program.
+      if (error instanceof TypeError) throw new Error(error.message, { cause: error });
+      throw error;
+    }
   }
 
   /** Without the gateway: looks up who the bot is, which also checks the token. */

@@ -101,6 +101,7 @@ test('an acknowledgement that comes too late leads to a plain message', async ()
 test('it connects once Discord is there again', async () => {
   const server = await startServer();
   server.faults.plan('GET', /^\/gateway\/bot$/, { status: 503 }, 4);
+  server.faults.plan('GET', /^\/gateway\/bot$/, { status: 200, body: { url: 'of a proxy' } });
   const adapter = adapterFor(server, new ScriptedChat());
   await adapter.start();
   await answered(server, server.command('ask', question));

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { packagePath } from '../../../src/package-root.ts';
 import { bundleProgram } from '../../helpers/bundle.ts';
 import { temporaryDir } from '../../helpers/databases.ts';
-import type { DiscordServer } from '../../servers/discord/server.ts';
+import { type DiscordServer, MANAGER } from '../../servers/discord/server.ts';
 import { answered, startServer } from './helpers/bot.ts';
 
 /** Runs `paperboy serve` as a process of its own against a server. */
@@ -59,6 +59,15 @@ test('the whole program answers, and its buttons work after it was killed', {
   await server.until('an answer in a thread', () =>
     server.posted(mentioned.id).find(({ embeds }) => embeds[0]?.title),
   );
+
+  const subscribe = [
+    { name: 'subscribe', type: 1, options: [{ name: 'schedule', type: 3, value: 'daily' }] },
+  ];
+  const refused = server.command('digest', subscribe);
+  const taken = server.command('digest', subscribe, { permissions: MANAGER });
+  await server.until('both answers', () => refused.original && taken.original);
+  expect(refused.original!.embeds[0]!.description).not.toContain('Subscribed');
+  expect(taken.original!.embeds[0]!.description).toContain('Subscribed');
 
   await kill('SIGKILL');
   const stop = await serve(server, dataDir);
