@@ -20,6 +20,7 @@ import { Gateway } from './gateway.ts';
 import { InFlight } from './in-flight.ts';
 import { Interactions } from './interactions.ts';
 import { interactionsEndpoint } from './interactions-http.ts';
+import { installLink } from './permissions.ts';
 import type { RawInteraction, RawMessage } from './platform.ts';
 import { type FoundParts, findPost, post } from './post.ts';
 import { registerCommands } from './register-commands.ts';
@@ -133,7 +134,8 @@ class Adapter implements DiscordAdapter {
     this.#rest = gateway.rest;
     await gateway.login();
     await this.#register(gateway.applicationId);
-    this.#log.info({ user: gateway.ownId }, 'Discord: connected');
+    const install = installLink(gateway.applicationId);
+    this.#log.info({ user: gateway.ownId, install }, 'Discord: connected');
   }
 
   async #register(application: string): Promise<void> {

@@ -48,11 +48,14 @@ export class InFlight {
     }
   }
 
-  /** Takes nothing new, waits for what runs, and apologises for what is not done in time. */
+  /**
+   * Takes nothing new, waits for what runs, and apologises for what is not done in time; all within
+   * the deadline where it leaves time for an apology.
+   */
   async close(deadlineMs: number): Promise<void> {
     this.#closed = true;
     const all = () => Promise.all([...this.#entries].map(({ done }) => done));
-    await withTimeout(all(), deadlineMs);
+    await withTimeout(all(), Math.max(0, deadlineMs - APOLOGY_MS));
     const unfinished = [...this.#entries];
     const words = unfinished.filter(({ job }) => job.claim()).map(({ apologise }) => apologise());
     for (const { abort } of unfinished) abort.abort();

@@ -10,7 +10,7 @@ import type { DiscordApi } from './api.ts';
 import { completionsFor } from './autocomplete.ts';
 import { capabilities } from './capabilities.ts';
 import { Discussion } from './discussion.ts';
-import { failureOf, hasCode } from './failures.ts';
+import { failureOf, hasCode, lacksPermission } from './failures.ts';
 import type { InFlight, Job } from './in-flight.ts';
 import { askForm, originOf, type Request, readCommand, readForm, readPress } from './listener.ts';
 import { PacedEdits } from './paced-edits.ts';
@@ -156,8 +156,24 @@ export class Interactions {
         await replier.finish([stoppedBefore], message.private ?? false);
       return;
     }
-    await this.#deliver(replier, message.origin, final);
-    await this.#warnOfPermissions(interaction, message, replier);
+    try {
+      await this.#deliver(replier, message.origin, final);
+      await this.#warnOfPermissions(interaction, message, replier);
+    } catch (error) {
+      await this.#confess(error, interaction, replier);
+    }
+  }
+
+  /** Says that a reply could not be shown, and why where it is a matter of permissions. */
+  async #confess(error: unknown, interaction: RawInteraction, replier: Replier): Promise<void> {
+    this.#parts.log.error({ err: error, interaction: interaction.id }, 'could not show a reply');
+    const { channel } = originOf(interaction);
+    const words = lacksPermission(error)
+      ? notice(permissionNotice(missingInInteraction(interaction.app_permissions)), 'error', [
+          channel,
+        ])
+      : notice('I could not show the answer, and that is logged. Please try again.', 'error');
+    await replier.finish([words], true);
   }
 
   /** Puts a reply where it belongs and remembers where it stands. */
@@ -190,7 +206,12 @@ export class Interactions {
     await this.#parts.inFlight.run(async (job) => {
       await this.#parts.gate.pass();
       const reply = await this.#parts.chat.act(action);
-      if (job.claim()) await this.#show(interaction, action, reply, replier);
+      if (!job.claim()) return;
+      try {
+        await this.#show(interaction, action, reply, replier);
+      } catch (error) {
+        await this.#confess(error, interaction, replier);
+      }
     }, apologise);
   }
 

@@ -283,6 +283,20 @@ test('discussing a paper of a digest opens a thread of its own', async () => {
   expect(server.rest.violations).toEqual([]);
 });
 
+test('where a paper cannot be discussed, the reason is given', async () => {
+  const { server, chat } = await startBot();
+  chat.script = async function* () {
+    yield { kind: 'digest', title: 'Today', day: '2026-01-31', lines: [{ paper: bert, why: [] }] };
+  };
+  chat.onAction = () => ({ body: { kind: 'paper', paper: bert }, isPrivate: false });
+  const shown = server.command('digest', [{ name: 'show', type: 1 }]);
+  const message = await server.until('the digest', () => shown.original);
+  server.world.channels.get(server.channel)!.denied.add('send');
+  const pressed = server.press(message, 'Discuss 1', { appPermissions: String(1n << 10n) });
+  await server.until('the reason', () => pressed.original);
+  expect(pressed.original!.embeds[0]!.description).toContain('Send Messages');
+});
+
 test('many lines make menus instead of more buttons than fit', async () => {
   const { server, chat } = await startBot();
   const lines = Array.from({ length: 12 }, (_, index) => ({
