@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ChatAdapter, Paperboy } from '../src/index.ts';
 import { handleMcp } from './mcp/http.ts';
-import { createMetrics } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
 import { makePlatforms } from './platforms.ts';
 
 /** How long a stop may wait for what is in flight, in milliseconds. */
@@ -13,17 +13,17 @@ const STOP_WITHIN_MS = 10_000;
  * @returns the exit code
  * @throws ConfigurationError when a platform refuses its settings; all is stopped before
  */
-export async function serve(paperboy: Paperboy, note: (text: string) => void): Promise<number> {
+export async function serve(
+  paperboy: Paperboy,
+  metrics: Metrics,
+  note: (text: string) => void,
+): Promise<number> {
   const { config, log } = paperboy;
   const stopping = stopSignal();
   const library = await paperboy.library();
-  const metrics = createMetrics({ papers: () => library.retriever.size });
+  metrics.countPapers(() => library.retriever.size);
   let adapters: ReadonlyMap<string, ChatAdapter> = new Map();
-  const service = await paperboy.service({
-    adapters: () => adapters,
-    observeRequest: metrics.request,
-    observeDelivery: metrics.delivery,
-  });
+  const service = await paperboy.service({ adapters: () => adapters });
   const platforms = await makePlatforms({ paperboy, ...service, log });
   adapters = platforms.adapters;
   const started = new Set<string>();

@@ -1,5 +1,6 @@
 /** The public surface: the only file of src that adapters import. */
 export type { Answer, AnswerEvent, AnswerStatus, Assistant, Citation } from './assistant/answer.ts';
+export { observeAnswer } from './assistant/observe-answer.ts';
 export type { ChatAdapter, Posted, Target } from './chat/adapter.ts';
 export { PAGE_SIZE } from './chat/buttons.ts';
 export type { Capabilities } from './chat/capabilities.ts';
@@ -43,6 +44,7 @@ export type { Service } from './service.ts';
 export type { Database } from './store/database.ts';
 export type { Place } from './store/replies.ts';
 export { SlackInstallations } from './store/slack-installations.ts';
+export type { Telemetry } from './telemetry.ts';
 export type {
   Trending,
   TrendingOptions,

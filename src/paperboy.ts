@@ -13,6 +13,7 @@ import type { Retriever } from './retrieval/retriever.ts';
 import type { Service, ServiceSurroundings } from './service.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { PaperStore } from './store/papers.ts';
+import { noTelemetry, type Telemetry } from './telemetry.ts';
 import type { Trending } from './trending/trending.ts';
 import type { Watches } from './trending/watch.ts';
 
@@ -20,6 +21,8 @@ import type { Watches } from './trending/watch.ts';
 export interface Surroundings {
   clock?: Clock;
   log?: Logger;
+  /** Told what happens, in numbers. */
+  telemetry?: Telemetry;
   /** Told what a person should know, as a sentence. */
   notice?: (text: string) => void;
   /** Runs long work with something that shows its progress. */
@@ -39,6 +42,7 @@ export class Paperboy {
   readonly papers: PaperStore;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly telemetry: Telemetry;
   readonly notice: (text: string) => void;
   readonly #progress: NonNullable<Surroundings['progress']>;
   readonly #parts = new Map<string, Promise<unknown>>();
@@ -49,6 +53,7 @@ export class Paperboy {
     this.papers = new PaperStore(db);
     this.clock = around.clock ?? systemClock;
     this.log = around.log ?? silentLogger;
+    this.telemetry = around.telemetry ?? noTelemetry;
     this.notice = around.notice ?? (() => {});
     this.#progress = around.progress ?? ((_label, work) => work(() => {}));
   }
@@ -133,7 +138,8 @@ export class Paperboy {
         patience: { timeoutMs: chatModelTimeoutMs },
         conversationDays: retention.conversationDays,
         clock: this.clock,
-        onError: (error) => this.log.warn({ err: error }, 'an answer failed'),
+        telemetry: this.telemetry,
+        onError: (err, requestId) => this.log.warn({ err, requestId }, 'an answer failed'),
       });
     });
   }

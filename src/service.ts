@@ -12,14 +12,15 @@ import {
 import { trendingCommand } from './chat/commands/trending.ts';
 import { followCommand, watchCommand } from './chat/commands/watch.ts';
 import { RequestLimiter } from './chat/limits.ts';
-import { createChatService, type ObservedRequest } from './chat/service.ts';
+import { createChatService } from './chat/service.ts';
 import { Refresher } from './corpus/refresh.ts';
-import { createDigests, type DigestParts, type Digests } from './digest/digests.ts';
+import { createDigests, type Digests } from './digest/digests.ts';
 import { digestMatches } from './digest/matches.ts';
 import { ServiceHome } from './home.ts';
 import { Janitor } from './janitor.ts';
 import type { Paperboy } from './paperboy.ts';
 import { Reindexer } from './reindex.ts';
+import { ObservedRetriever } from './retrieval/observed-retriever.ts';
 import { ChatEventStore } from './store/chat-events.ts';
 import { FeedbackStore } from './store/feedback.ts';
 import { ReplyStore } from './store/replies.ts';
@@ -35,11 +36,9 @@ export interface Service {
   stop(deadlineMs: number): Promise<void>;
 }
 
-/** The platforms that may be posted to, and who is told what happened. */
+/** The platforms that may be posted to. */
 export interface ServiceSurroundings {
   adapters: () => ReadonlyMap<string, ChatAdapter>;
-  observeRequest?: (request: ObservedRequest) => void;
-  observeDelivery?: DigestParts['observe'];
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -49,16 +48,16 @@ const EVENT_DAYS = 7;
 /** Puts together what adapters talk to and what happens by itself. */
 export async function createService(
   paperboy: Paperboy,
-  { adapters, observeRequest, observeDelivery }: ServiceSurroundings,
+  { adapters }: ServiceSurroundings,
 ): Promise<Service> {
-  const { db, clock, log, config } = paperboy;
+  const { db, clock, log, config, telemetry } = paperboy;
   const [library, assistant, trending, watches] = await Promise.all([
     paperboy.library(),
     paperboy.assistant(),
     paperboy.trending(),
     paperboy.watches(),
   ]);
-  const retriever = () => library.retriever;
+  const retriever = () => new ObservedRetriever(library.retriever, telemetry);
   const events = new ChatEventStore(db);
   const replies = new ReplyStore(db);
   const feedback = new FeedbackStore(db);
@@ -70,7 +69,7 @@ export async function createService(
     clock,
     log,
     settings: { catchUpMs: config.digests.catchUpDays * DAY_MS },
-    observe: observeDelivery,
+    observe: (delivery) => telemetry.delivery(delivery),
   });
   const chat = createChatService({
     retriever,
@@ -93,7 +92,7 @@ export async function createService(
     limiter: new RequestLimiter(config.limits),
     clock,
     log,
-    observe: observeRequest,
+    telemetry,
   });
   const janitor = new Janitor(
     [

@@ -22,10 +22,14 @@ export function addOperations(
 
   command('serve', 'run the page, the scheduler and every platform that is configured').action(
     async (options: Options) => {
-      const { serve } = await import('../serve.ts');
+      const [{ serve }, { createMetrics }] = await Promise.all([
+        import('../serve.ts'),
+        import('../metrics.ts'),
+      ]);
+      const telemetry = createMetrics();
       done(
-        await withPaperboy({ ...options, serve: true }, output, (paperboy) =>
-          serve(paperboy, output.note),
+        await withPaperboy({ ...options, serve: true, telemetry }, output, (paperboy) =>
+          serve(paperboy, telemetry, output.note),
         ),
       );
     },

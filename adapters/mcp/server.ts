@@ -2,6 +2,7 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import {
+  observeAnswer,
   type Paper,
   type Paperboy,
   PaperboyError,
@@ -36,7 +37,8 @@ export function createMcpServer(paperboy: Paperboy): McpServer {
     ({ question }, { signal }) =>
       result(async () => {
         const assistant = await paperboy.assistant();
-        for await (const event of assistant.ask(question, { signal })) {
+        const asked = assistant.ask(question, { signal });
+        for await (const event of observeAnswer(asked, 'mcp', paperboy.telemetry)) {
           if (event.type !== 'done') continue;
           const { status, text, citations, suggestions, reason } = event.answer;
           return {

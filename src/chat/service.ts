@@ -6,6 +6,7 @@ import type { NameMatch } from '../retrieval/retriever.ts';
 import type { ChatEventStore } from '../store/chat-events.ts';
 import type { FeedbackStore } from '../store/feedback.ts';
 import type { Place, ReplyStore } from '../store/replies.ts';
+import { noTelemetry, type Telemetry } from '../telemetry.ts';
 import { type ActionContext, runAction } from './actions.ts';
 import { buttonsFor, pageOf, papersOf } from './buttons.ts';
 import type { ChatService } from './chat-service.ts';
@@ -33,18 +34,7 @@ export interface ChatParts {
   limiter: RequestLimiter;
   clock: Clock;
   log: Logger;
-  /** Told how each request ended, for metrics. */
-  observe?: (request: ObservedRequest) => void;
-}
-
-/** How a request ended. */
-export interface ObservedRequest {
-  adapter: string;
-  command: string;
-  outcome: string;
-  ms: number;
-  /** What the gate removed from an answer. */
-  repairs: number;
+  telemetry?: Telemetry;
 }
 
 /** Builds the service that all adapters talk to. */
@@ -54,52 +44,90 @@ export function createChatService(parts: ChatParts): ChatService {
 
 class Service implements ChatService {
   readonly #parts: ChatParts;
+  readonly #telemetry: Telemetry;
   readonly #turnstile = new Turnstile();
   /** Answers being written, by reference, so that Stop reaches them. */
   readonly #writing = new Map<string, { user: string; abort: AbortController }>();
 
   constructor(parts: ChatParts) {
     this.#parts = parts;
+    this.#telemetry = parts.telemetry ?? noTelemetry;
   }
 
   async *handle(message: IncomingMessage, signal?: AbortSignal): AsyncGenerator<ReplyEvent, void> {
-    const { events, limiter, clock, log, observe } = this.#parts;
+    const { events, limiter, clock } = this.#parts;
     const ref = newRef();
-    const started = clock.now().getTime();
-    let outcome = 'failed';
-    let repairs = 0;
+    const { adapter } = message.origin;
+    const log = this.#parts.log.child({ requestId: ref, eventId: message.eventId, adapter });
+    const started = performance.now();
+    let body: ReplyBody | undefined;
     let leave = () => {};
     let taken = false;
     try {
       taken = await events.take(message.eventId, clock.now());
       if (!taken) return;
       await limiter.count(message.origin);
-      leave = await this.#turnstile.enter(conversationKey(message.origin));
+      leave = await this.#turn(conversationKey(message.origin));
       for await (const event of this.#run(message, ref, signal)) {
-        if (event.type === 'final') {
-          const { body } = event.reply;
-          outcome = outcomeOf(body);
-          if (body.kind === 'answer') repairs = body.answer.repairs;
-        }
+        if (event.type === 'final') body = event.reply.body;
         yield event;
       }
     } catch (error) {
       yield { type: 'final', reply: this.#reply(message, ref, failureNotice(error, ref, log)) };
     } finally {
       leave();
-      if (taken) await this.#finish(message.eventId);
-      const ms = clock.now().getTime() - started;
-      const { adapter } = message.origin;
-      if (taken) observe?.({ adapter, command: message.command.name, outcome, ms, repairs });
+      if (taken) {
+        await this.#finish(message.eventId, log);
+        this.#observe(message, body, performance.now() - started, log);
+      }
     }
   }
 
-  async #finish(eventId: string): Promise<void> {
+  /** Waits until a conversation's earlier messages are done with; gives what ends this turn. */
+  async #turn(conversation: string): Promise<() => void> {
+    const telemetry = this.#telemetry;
+    const began = performance.now();
+    telemetry.queue('waiting', 1);
+    const leave = await this.#turnstile.enter(conversation);
+    telemetry.queue('waiting', -1);
+    telemetry.stage('wait', performance.now() - began);
+    telemetry.queue('working', 1);
+    return () => {
+      telemetry.queue('working', -1);
+      leave();
+    };
+  }
+
+  /** Counts a request and writes the one line of the log that each request gets. */
+  #observe(
+    { origin, command }: IncomingMessage,
+    body: ReplyBody | undefined,
+    ms: number,
+    log: Logger,
+  ) {
+    const outcome = body ? outcomeOf(body) : 'failed';
+    const answer = body?.kind === 'answer' ? body.answer : undefined;
+    const repairs = answer?.repairs ?? 0;
+    this.#telemetry.request({
+      adapter: origin.adapter,
+      command: command.name,
+      outcome,
+      ms,
+      repairs,
+    });
+    const said = answer && { question: answer.question, answer: answer.text, model: answer.model };
+    log.info(
+      { command: command.name, outcome, ms: Math.round(ms), repairs, ...said },
+      'a request ended',
+    );
+  }
+
+  async #finish(eventId: string, log: Logger): Promise<void> {
     try {
       await this.#parts.events.finish(eventId);
     } catch (error) {
       // The answer is out; at worst a redelivery after the lease is answered again.
-      this.#parts.log.error({ err: error }, 'could not mark an event as finished');
+      log.error({ err: error }, 'could not mark an event as finished');
     }
   }
 
@@ -142,6 +170,7 @@ class Service implements ChatService {
       const answering = this.#parts.assistant.ask(command.question, {
         conversation: conversationKey(origin),
         userId: userKey(origin),
+        requestId: ref,
         ...(paperIds.length > 0 ? { paperIds } : {}),
         ...(command.limit === undefined ? {} : { limit: command.limit }),
         signal: signal ? AbortSignal.any([signal, abort.signal]) : abort.signal,
@@ -164,8 +193,10 @@ class Service implements ChatService {
   }
 
   async act(action: IncomingAction): Promise<Reply | undefined> {
-    const { events, clock, log } = this.#parts;
+    const { events, clock } = this.#parts;
     const ref = newRef();
+    const { adapter } = action.origin;
+    const log = this.#parts.log.child({ requestId: ref, eventId: action.eventId, adapter });
     const message = { origin: action.origin, private: true };
     let taken = false;
     try {
@@ -179,7 +210,7 @@ class Service implements ChatService {
     } catch (error) {
       return this.#reply(message, ref, failureNotice(error, ref, log));
     } finally {
-      if (taken) await this.#finish(action.eventId);
+      if (taken) await this.#finish(action.eventId, log);
     }
   }
 

@@ -12,6 +12,7 @@ import type { Delivery } from '../store/delivery.ts';
 import { FeedbackStore } from '../store/feedback.ts';
 import { PaperStore } from '../store/papers.ts';
 import { SubscriptionStore } from '../store/subscriptions.ts';
+import type { ObservedDelivery } from '../telemetry.ts';
 import type { Trending } from '../trending/trending.ts';
 import { DEFAULT_DELIVERY_SETTINGS, type DeliverySettings } from './back-off.ts';
 import type { MatchSource } from './compose.ts';
@@ -43,7 +44,7 @@ export interface DigestParts {
   log: Logger;
   settings?: Partial<DeliverySettings>;
   /** Told of each delivery that came to an end, for metrics. */
-  observe?: (delivery: { adapter: string; state: Delivery['state'] }) => void;
+  observe?: (delivery: ObservedDelivery) => void;
 }
 
 /** A subscription with what happens next and what happened last. */
@@ -251,7 +252,8 @@ export class Digests {
 
   #count(delivery: Delivery, state: Delivery['state']): void {
     if (state in this.#counts) this.#counts[state as keyof Counts]++;
-    this.#parts.observe?.({ adapter: delivery.target.adapter, state });
+    const lagMs = this.#parts.clock.now().getTime() - Date.parse(delivery.slot);
+    this.#parts.observe?.({ adapter: delivery.target.adapter, state, lagMs });
   }
 }
 

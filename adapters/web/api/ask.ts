@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
-import type { AnswerEvent, Paperboy } from '../../../src/index.ts';
+import { type AnswerEvent, observeAnswer, type Paperboy } from '../../../src/index.ts';
 import { responses } from './responses.ts';
 import { AnswerBody, answerBody } from './schemas.ts';
 
@@ -49,11 +49,13 @@ export function askRoutes(app: OpenAPIHono, paperboy: Paperboy): void {
   app.openapi(askRoute, async (context) => {
     const { question, conversation, paperIds } = context.req.valid('json');
     const assistant = await paperboy.assistant();
-    const events = assistant.ask(question, {
+    const asked = assistant.ask(question, {
       ...(conversation ? { conversation: conversationOf(conversation), userId: 'web' } : {}),
       ...(paperIds?.length ? { paperIds } : {}),
+      requestId: context.get('requestId' as never),
       signal: context.req.raw.signal,
     });
+    const events = observeAnswer(asked, 'web', paperboy.telemetry);
     if (context.req.header('accept')?.includes('text/event-stream')) {
       return streamSSE(context, async (stream) => {
         for await (const event of events) {

@@ -27,6 +27,9 @@ const openAiChunk = (delta: object, finish: string | null = null) =>
     choices: [{ index: 0, delta, finish_reason: finish }],
   });
 
+/** Tokens that every answer of OpenAI's wire claims to have cost. */
+export const OPENAI_USAGE = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 };
+
 /** https://platform.openai.com/docs/api-reference/chat-streaming */
 const openai: Wire = {
   name: 'openai',
@@ -42,7 +45,18 @@ const openai: Wire = {
       part({ function: { arguments: args.slice(half) } }),
     ];
   },
-  end: (calledTool) => [openAiChunk({}, calledTool ? 'tool_calls' : 'stop'), sse('[DONE]')],
+  end: (calledTool) => [
+    openAiChunk({}, calledTool ? 'tool_calls' : 'stop'),
+    sse({
+      id: 'chatcmpl-1',
+      object: 'chat.completion.chunk',
+      created: 1,
+      model: 'm',
+      choices: [],
+      usage: OPENAI_USAGE,
+    }),
+    sse('[DONE]'),
+  ],
   error: (status) => JSON.stringify({ error: { message: message(status), type: 'test' } }),
   toolNames: (body) =>
     ((body as { tools?: Named[] })?.tools ?? []).map((tool) => tool.function?.name ?? ''),
