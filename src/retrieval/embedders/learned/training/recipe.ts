@@ -1,5 +1,3 @@
-import type { PairShares } from './pairs.ts';
-
 /** Everything that decides what training yields; it is written into the model file. */
 export interface Recipe {
   readonly name: string;
@@ -8,14 +6,8 @@ export interface Recipe {
   readonly width: number;
   /** Most stems in the table, and in how many papers a stem must occur. */
   readonly vocabulary: { readonly size: number; readonly minimumPapers: number };
-  /**
-   * The start: latent semantics of so many papers, by so many passes, and how long the random part of
-   * each row is beside the latent part.
-   */
-  readonly start: { readonly papers: number; readonly passes: number; readonly own: number };
-  readonly pairs: PairShares;
-  /** In this share of the pairs, half of the words that both sides have leave the document. */
-  readonly maskShare: number;
+  /** The start: latent semantics of so many papers, by so many passes. */
+  readonly start: { readonly papers: number; readonly passes: number };
   readonly batchSize: number;
   /** Pairs drawn in all, per paper. */
   readonly pairsPerPaper: number;
@@ -31,11 +23,9 @@ export const RECIPE: Recipe = {
   version: 2,
   width: 256,
   vocabulary: { size: 60_000, minimumPapers: 3 },
-  start: { papers: 120_000, passes: 6, own: 1.5 },
-  pairs: { title: 1, sentence: 1, keywords: 0.2, halves: 0.3 },
-  maskShare: 0.2,
+  start: { papers: 120_000, passes: 6 },
   batchSize: 2048,
-  pairsPerPaper: 5,
+  pairsPerPaper: 4,
   scale: 20,
   rate: 0.03,
   seed: 1,

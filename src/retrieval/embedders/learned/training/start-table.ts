@@ -7,7 +7,7 @@ import type { Team } from './team.ts';
 import type { TrainingVocabulary } from './vocabulary-builder.ts';
 
 /** ln(papers / papers with the stem), per row. */
-export function inverseDocumentFrequency(
+function inverseDocumentFrequency(
   papers: number,
   vocabulary: TrainingVocabulary,
 ): Float32Array {
@@ -63,8 +63,8 @@ function weightedPapers(
 }
 
 /**
- * Where training starts, and what decides how it ends: each row is idf x (unit latent-semantic vector + own x
- * unit random vector) / sqrt 2. The latent half knows which words go together, the random half keeps each word itself.
+ * Where training starts, and what decides how it ends: each row is idf x (unit latent-semantic vector + unit
+ * random vector) / sqrt 2. The latent half knows which words go together, the random half keeps each word itself.
  */
 export function startTable(
   papers: TokenisedPapers,
@@ -88,7 +88,7 @@ export function startTable(
     const vector = table.subarray(row * width, (row + 1) * width);
     for (let d = 0; d < width; d++) noise[d] = random.normal();
     const latent = idf[row]! / Math.SQRT2 / (Math.hypot(...vector) || 1);
-    const own = (recipe.start.own * idf[row]!) / Math.SQRT2 / Math.hypot(...noise);
+    const own = idf[row]! / Math.SQRT2 / Math.hypot(...noise);
     for (let d = 0; d < width; d++) vector[d] = latent * vector[d]! + own * noise[d]!;
   }
   return table;

@@ -7,7 +7,7 @@ import { compileKernel, instantiateKernel, SharedArena } from './kernel.ts';
 import { PairSampler } from './pairs.ts';
 import { Random } from './random.ts';
 import type { Recipe } from './recipe.ts';
-import { inverseDocumentFrequency, startTable } from './start-table.ts';
+import { startTable } from './start-table.ts';
 import { Team } from './team.ts';
 import { Trainer } from './trainer.ts';
 import { buildVocabulary, STOP_WORDS } from './vocabulary-builder.ts';
@@ -55,9 +55,7 @@ export async function trainModel(run: TrainingRun): Promise<Uint8Array> {
       onProgress('starting', done, passes, ''),
     );
     const steps = Math.floor((papers.count * recipe.pairsPerPaper) / recipe.batchSize);
-    const idf = inverseDocumentFrequency(papers.count, vocabulary);
-    const { pairs, maskShare } = recipe;
-    const sampler = new PairSampler(papers, vocabulary.rowOfSurface, idf, pairs, maskShare);
+    const sampler = new PairSampler(papers, vocabulary.rowOfSurface);
     const trainer = new Trainer(recipe, table, sampler, team, arena, steps);
     const order = Int32Array.from({ length: papers.count }, (_, paper) => paper);
     const key = JSON.stringify([recipe, papers.count, papers.words.length]);
