@@ -1,7 +1,8 @@
-import type { Digests, Paperboy } from '../src/index.ts';
+import { type ChatAdapter, DeliveryError, type Digests, type Paperboy } from '../src/index.ts';
 import { makePlatforms } from './platforms.ts';
 
 const STOP_WITHIN_MS = 10_000;
+const CONNECT_WITHIN_MS = 30_000;
 
 /**
  * Runs work with the digests.
@@ -12,16 +13,43 @@ export async function withDigests<T>(
   connect: boolean,
   work: (digests: Digests) => Promise<T>,
 ): Promise<T> {
-  let platforms: Awaited<ReturnType<typeof makePlatforms>> | undefined;
-  const none = new Map();
-  const service = await paperboy.service({ adapters: () => platforms?.adapters ?? none });
+  const connected = new Map<string, ChatAdapter>();
+  const service = await paperboy.service({ adapters: () => connected });
   if (!connect) return work(service.digests);
-  platforms = await makePlatforms({ paperboy, ...service, log: paperboy.log });
-  const adapters = [...platforms.adapters.values()];
+  const { adapters } = await makePlatforms({ paperboy, ...service, log: paperboy.log });
+  const failures: unknown[] = [];
   try {
-    await Promise.all(adapters.map((adapter) => adapter.start()));
-    return await work(service.digests);
+    await Promise.all(
+      Array.from(adapters.values(), async (adapter) => {
+        try {
+          await startWithin(adapter, CONNECT_WITHIN_MS);
+          connected.set(adapter.name, adapter);
+        } catch (error) {
+          // The other platforms get their digests all the same.
+          failures.push(error);
+        }
+      }),
+    );
+    const result = await work(service.digests);
+    if (failures.length > 0) throw failures[0];
+    return result;
   } finally {
-    await Promise.all(adapters.map((adapter) => adapter.stop(STOP_WITHIN_MS)));
+    await Promise.all(Array.from(adapters.values(), (adapter) => adapter.stop(STOP_WITHIN_MS)));
+  }
+}
+
+/** Adapters wait for the end of an outage as long as it takes; one run does not. */
+async function startWithin(adapter: ChatAdapter, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      const message = `${adapter.name} could not be reached within ${ms / 1000} s.`;
+      reject(new DeliveryError('unavailable', message, { hint: 'Run it again later.' }));
+    }, ms);
+  });
+  try {
+    await Promise.race([adapter.start(), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
