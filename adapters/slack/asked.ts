@@ -10,6 +10,13 @@ export interface Asked {
   answeredIn?: string;
 }
 
+/** The message a question stands in. */
+export interface AskedIn {
+  team: string;
+  channel: string;
+  ts: string;
+}
+
 const MOST = 1_000;
 
 /**
@@ -19,9 +26,9 @@ const MOST = 1_000;
 export class AskedQuestions {
   readonly #byMessage = new Map<string, Asked>();
 
-  add(channel: string, ts: string, eventId: string): Asked {
+  add(message: AskedIn, eventId: string): Asked {
     const asked: Asked = { eventId, abort: new AbortController(), superseded: false };
-    const key = `${channel}/${ts}`;
+    const key = keyOf(message);
     this.#byMessage.delete(key);
     this.#byMessage.set(key, asked);
     const oldest = this.#byMessage.keys().next();
@@ -29,8 +36,8 @@ export class AskedQuestions {
     return asked;
   }
 
-  find(channel: string, ts: string): Asked | undefined {
-    return this.#byMessage.get(`${channel}/${ts}`);
+  find(message: AskedIn): Asked | undefined {
+    return this.#byMessage.get(keyOf(message));
   }
 
   /** Marks a question as changed: its answer ends. */
@@ -38,4 +45,8 @@ export class AskedQuestions {
     asked.superseded = true;
     asked.abort.abort();
   }
+}
+
+function keyOf({ team, channel, ts }: AskedIn): string {
+  return `${team}/${channel}/${ts}`;
 }

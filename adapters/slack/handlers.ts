@@ -72,7 +72,9 @@ export class Handlers {
     const here = await this.#here(context);
     const heard = readMessageEvent(event, here.listening);
     if (heard.kind === 'ignored') return;
-    if (heard.kind === 'deleted') return this.requests.deleted(heard.channel, heard.ts);
+    if (heard.kind === 'deleted') {
+      return this.requests.deleted({ ...heard, team: here.listening.team });
+    }
     const { origin } = heard.message;
     const spot = { channel: origin.channel, thread: heard.replyThread, userId: origin.userId };
     await this.#guarded(spot, here, async () => {
@@ -107,7 +109,7 @@ export class Handlers {
 
   /** A new thread of the assistant pane. */
   async greet(channel: string, thread: string, context: Context): Promise<void> {
-    const key = `${channel}/${thread}`;
+    const key = `${teamOf(context)}/${channel}/${thread}`;
     if (this.#greeted.has(key)) return;
     if (this.#greeted.size >= MOST_GREETED) this.#greeted.clear();
     this.#greeted.add(key);

@@ -9,7 +9,7 @@ import type {
 } from '../../src/index.ts';
 import type { SlackApi } from './api.ts';
 import { SlackCallError } from './api-errors.ts';
-import { type Asked, AskedQuestions } from './asked.ts';
+import { type Asked, type AskedIn, AskedQuestions } from './asked.ts';
 import { BIBTEX_FILE_LENGTH } from './capabilities.ts';
 import { slashUsage } from './commands.ts';
 import { InFlight } from './in-flight.ts';
@@ -60,26 +60,27 @@ export class Requests {
 
   /** Answers a question in its thread or conversation; eagerly in the assistant pane. */
   async answer(question: Question, api: SlackApi, eager = false): Promise<void> {
-    const { eventId, origin } = question.message;
-    if (this.#asked.find(origin.channel, question.ts)) return;
-    const asked = this.#asked.add(origin.channel, question.ts, eventId);
-    await this.#answer(question, asked, api, eager);
+    const at = askedIn(question);
+    // Slack tells of a mention twice; the core knows of deliveries to other processes.
+    if (this.#asked.find(at)) return;
+    await this.#answer(question, this.#asked.add(at, question.message.eventId), api, eager);
   }
 
   /** Answers an edited question anew, in the place of its old answer. */
   async edited(question: Question, api: SlackApi): Promise<void> {
-    const { eventId, origin } = question.message;
-    const before = this.#asked.find(origin.channel, question.ts);
+    const { eventId } = question.message;
+    const at = askedIn(question);
+    const before = this.#asked.find(at);
     if (!before || before.eventId === eventId) return;
     this.#asked.supersede(before);
-    const asked = this.#asked.add(origin.channel, question.ts, eventId);
+    const asked = this.#asked.add(at, eventId);
     if (before.answeredIn) asked.answeredIn = before.answeredIn;
     await this.#answer(question, asked, api);
   }
 
   /** Stops the answer of a deleted question; one that was given stays, others may discuss it. */
-  deleted(channel: string, ts: string): void {
-    const asked = this.#asked.find(channel, ts);
+  deleted(question: AskedIn): void {
+    const asked = this.#asked.find(question);
     if (asked) this.#asked.supersede(asked);
   }
 
@@ -217,6 +218,10 @@ export class Requests {
     const [message] = render(notice(`${filename} is in our direct messages.`));
     await responder.show(message!);
   }
+}
+
+function askedIn({ message: { origin }, ts }: Question): AskedIn {
+  return { team: origin.workspace, channel: origin.channel, ts };
 }
 
 /** Whether a reply is better a file. */
