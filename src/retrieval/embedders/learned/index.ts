@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { FormatError } from '../../../errors.ts';
 import { packagePath } from '../../../package-root.ts';
 import type { Embedder } from '../embedder.ts';
 import { Encoder } from './encoder.ts';
@@ -12,10 +13,20 @@ export interface LearnedEmbedder extends Embedder {
 
 const MODEL_FILE = 'src/retrieval/embedders/learned/model.bin';
 
-/** Loads the built-in model (one file, no parsing) and returns it as an embedder. */
+/**
+ * Loads the built-in model (one file, no parsing) and returns it as an embedder.
+ * @throws FormatError when the file is missing or damaged
+ */
 export async function createLearnedEmbedder(): Promise<LearnedEmbedder> {
-  const { header, ...sections } = readModel(await readFile(packagePath(MODEL_FILE)), MODEL_FILE);
-  const encoder = new Encoder({ header, ...sections });
+  const bytes = await readFile(packagePath(MODEL_FILE)).catch((cause: unknown) => {
+    throw new FormatError(`The built-in embedding model cannot be read: ${MODEL_FILE}`, {
+      hint: 'Restore the file from the repository, or train it with "npm run train:embedder".',
+      cause,
+    });
+  });
+  const model = readModel(bytes, MODEL_FILE);
+  const { header } = model;
+  const encoder = new Encoder(model);
   const { dimensions } = encoder;
   const scratch = new Float32Array(dimensions);
   const other = new Float32Array(dimensions);
