@@ -40,6 +40,7 @@ export type {
   Retriever,
   SearchHit,
 } from './retrieval/retriever.ts';
+export { secretsIn } from './secrets.ts';
 export type { Service } from './service.ts';
 export type { Database } from './store/database.ts';
 export type { Place } from './store/replies.ts';

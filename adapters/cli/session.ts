@@ -1,5 +1,11 @@
 import { config as loadDotenv } from 'dotenv';
-import { openPaperboy, type Paperboy, readConfig, type Telemetry } from '../../src/index.ts';
+import {
+  openPaperboy,
+  type Paperboy,
+  readConfig,
+  secretsIn,
+  type Telemetry,
+} from '../../src/index.ts';
 import type { Output } from './output.ts';
 import { withProgress } from './progress.ts';
 
@@ -12,7 +18,9 @@ export async function withPaperboy<T>(
   loadDotenv({ quiet: true });
   const config = readConfig(process.env, options);
   // One-shot commands say what happens themselves; only the service keeps a log.
-  const log = options.serve ? (await import('../log.ts')).createLogger(config.log) : undefined;
+  const log = options.serve
+    ? (await import('../log.ts')).createLogger(config.log, secretsIn(process.env))
+    : undefined;
   const { telemetry } = options;
   const around = { notice: output.note, progress: withProgress, log, telemetry };
   const paperboy = await openPaperboy(config, around);
