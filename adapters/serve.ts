@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { ChatAdapter, Paperboy } from '../src/index.ts';
+import type { ChatAdapter, Logger, Paperboy } from '../src/index.ts';
 import { handleMcp } from './mcp/http.ts';
 import type { Metrics } from './metrics.ts';
 import { makePlatforms } from './platforms.ts';
@@ -20,6 +20,7 @@ export async function serve(
 ): Promise<number> {
   const { config, log } = paperboy;
   const stopping = stopSignal();
+  endOnUnexpected(log, note);
   const library = await paperboy.library();
   metrics.countPapers(() => library.retriever.size);
   let adapters: ReadonlyMap<string, ChatAdapter> = new Map();
@@ -51,11 +52,12 @@ export async function serve(
   service.start();
 
   const stop = async () => {
+    // At once, so that all of it together ends within the limit.
     await Promise.all([
+      web.stop(STOP_WITHIN_MS),
       service.stop(STOP_WITHIN_MS),
       ...Array.from(adapters.values(), (adapter) => adapter.stop(STOP_WITHIN_MS)),
     ]);
-    await web.stop(STOP_WITHIN_MS);
   };
   try {
     const signal = await Promise.race([stopping, Promise.all(starting).then(() => stopping)]);
@@ -64,6 +66,18 @@ export async function serve(
     await stop();
   }
   return 0;
+}
+
+/**
+ * What nobody expected ends the process, so that whoever keeps it running starts it anew. It goes to
+ * the log, which leaves out what Node would print: errors of clients with their headers.
+ */
+function endOnUnexpected(log: Logger, note: (text: string) => void): void {
+  process.on('uncaughtException', (err) => {
+    log.error({ err }, 'unexpected failure, the process ends');
+    note('paperboy: unexpected failure; the log has it. Please report it.');
+    process.exit(1);
+  });
 }
 
 /** The signal that tells the process to stop; a second one ends it at once. */
