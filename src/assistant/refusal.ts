@@ -1,4 +1,5 @@
 import { tokens } from '../retrieval/analyzer.ts';
+import { nameKey } from '../retrieval/names.ts';
 import type { Coverage, NameMatch, Retriever, SearchHit } from '../retrieval/retriever.ts';
 import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
 
@@ -44,7 +45,7 @@ export interface RefusalFeatures {
   gap: number;
   /** Strength of a paper's name within the question. */
   name: number;
-  /** How surely the whole question is a paper's name, perhaps with typos. */
+  /** 1 if the whole question is a paper's name, perhaps with typos. */
   whole: number;
   /** Weight of name-like words that stand in no paper. */
   unknownNames: number;
@@ -56,6 +57,8 @@ export interface RefusalFeatures {
 const NAME_WORDS = 5;
 /** Score from which a match is taken for the name. */
 const SURE = 0.5;
+/** Share of the longer one's length that the shorter must have. */
+const LEAST_LENGTH = 0.7;
 /** Matches that take the whole text for a name. */
 const WHOLE_NAMES: ReadonlySet<NameMatch['kind']> = new Set(['id', 'exact', 'acronym', 'typo']);
 
@@ -79,7 +82,7 @@ export function refusalFeatures(
     dense: Math.max(0, ...meanings.slice(0, 3)),
     gap: Math.max(0, (meanings[0] ?? 0) - rest),
     name,
-    whole: wholeName(question, retriever)?.score ?? 0,
+    whole: wholeName(question, retriever) ? 1 : 0,
     unknownNames,
     size: Math.log10(Math.max(1, retriever.size)) / 6,
   };
@@ -96,7 +99,14 @@ export function wholeName(
   });
   if (named.length === 0 || named.length > NAME_WORDS) return undefined;
   const match = retriever.lookup(named.join(' '), 1)[0];
-  return match && WHOLE_NAMES.has(match.kind) && match.score >= SURE ? match : undefined;
+  if (!match || !WHOLE_NAMES.has(match.kind) || match.score < SURE) return undefined;
+  return match.kind === 'id' || isAsLong(match.name, named.join('')) ? match : undefined;
+}
+
+/** Whether two texts are about as long, so that one can be the other with typos. */
+function isAsLong(name: string, text: string): boolean {
+  const [a, b] = [nameKey(name).length, nameKey(text).length];
+  return Math.min(a, b) >= LEAST_LENGTH * Math.max(a, b);
 }
 
 /** Probability in [0, 1] that what was found answers a question. */

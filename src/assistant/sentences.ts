@@ -35,7 +35,7 @@ export function scoreSentences(
 
 /** The question without the paper's own names; undefined where it has none or nothing else. */
 function withoutNames(question: string, paper: Paper): string | undefined {
-  const names = new OwnNames(paper);
+  const names = OwnNames.of(paper);
   const written = tokens(question);
   const rest = written.filter((token) => !names.has(token));
   if (rest.length === written.length) return undefined;

@@ -6,13 +6,25 @@ import { paperNames } from '../retrieval/names.ts';
 const OWN = 0.6;
 const TITLE = 1;
 
+const read = new WeakMap<Paper, OwnNames>();
+
 /** Tells the names that a paper goes by from the other words of a question. */
 export class OwnNames {
   readonly #terms: ReadonlySet<string>;
   readonly #joined: ReadonlySet<string>;
   readonly #id: string;
 
-  constructor(paper: Paper) {
+  /** The names of a paper, read once for each record. */
+  static of(paper: Paper): OwnNames {
+    let names = read.get(paper);
+    if (!names) {
+      names = new OwnNames(paper);
+      read.set(paper, names);
+    }
+    return names;
+  }
+
+  private constructor(paper: Paper) {
     const names = paperNames(paper).filter(({ strength }) => strength >= OWN && strength < TITLE);
     this.#terms = new Set(names.flatMap(({ name }) => tokens(name).flatMap(terms)));
     this.#joined = new Set(names.map(({ name }) => squeeze(name)));

@@ -50,6 +50,33 @@ describe('a conversation', () => {
     expect(answer.text).toContain('3x');
   });
 
+  it('stays with the paper it speaks of, even where another would answer', async () => {
+    await ask('What is DraftTree?', { conversation: 'k' });
+    const answer = await ask('how many frames does it support?', { conversation: 'k' });
+    expect(answer.citations.every(({ paper }) => paper.id === '2401.00005')).toBe(true);
+  });
+
+  it('compares "them", the papers of the last list', async () => {
+    const list = await ask('Which papers are about language models?', { conversation: 'l' });
+    await ask('tell me more about the first one', { conversation: 'l' });
+    const compared = await ask('compare them', { conversation: 'l' });
+    const ids = (answer: Answer) => new Set(answer.citations.map(({ paper }) => paper.id));
+    expect(ids(compared)).toEqual(ids(list));
+  });
+
+  it('carries a wish for a list over to another topic', async () => {
+    await ask('Which papers are about speech?', { conversation: 'm' });
+    const answer = await ask('what about videos?', { conversation: 'm' });
+    expect(first(answer)).toBe('2401.00006');
+    expect(answer.text).toMatch(/^- \*\*LongMem/);
+  });
+
+  it('does not take a foreign question for one about the last paper', async () => {
+    await ask('What is PoolMixer?', { conversation: 'n' });
+    const answer = await ask('What is the capital of Peru?', { conversation: 'n' });
+    expect(answer.status).toBe('not_in_corpus');
+  });
+
   it('does not leak into another one', async () => {
     await ask('What is SinkCache?', { conversation: 'd' });
     const answer = await ask('and how fast is it?', { conversation: 'e' });

@@ -85,7 +85,7 @@ function list(findings: readonly Finding[], intent: Intent): string {
     .map((finding) => {
       const best = ranked(finding, intent, true)[0]!;
       const title = displayText(finding.paper.title);
-      return `- **${title}**: ${clip(displayText(best.text))} [${finding.key}:${best.number}]`;
+      return `- **${title}**: ${clip(standalone(displayText(best.text)))} [${finding.key}:${best.number}]`;
     })
     .join('\n');
 }
@@ -107,11 +107,14 @@ const LINKS =
 /** A sentence with its marker; one that does not follow the sentence before it loses the link. */
 function quote({ key }: Finding, { text, number }: FoundSentence, follows = false): string {
   const shown = displayText(text);
-  const alone = follows ? shown : shown.replace(LINKS, '');
-  const opened = /^\p{Ll}+(?![\p{Lu}\d])/u.test(alone)
-    ? alone[0]!.toUpperCase() + alone.slice(1)
-    : alone;
-  return `${opened} [${key}:${number}]`;
+  return `${follows ? shown : standalone(shown)} [${key}:${number}]`;
+}
+
+function standalone(sentence: string): string {
+  const alone = sentence.replace(LINKS, '');
+  // A name such as "vLLM" keeps its small letter.
+  const plain = /^\p{Ll}+(?![\p{Lu}\d])/u.test(alone);
+  return plain ? alone[0]!.toUpperCase() + alone.slice(1) : alone;
 }
 
 function clip(text: string): string {

@@ -1,17 +1,21 @@
 import { tokens } from '../../retrieval/analyzer.ts';
 import { REQUEST_WORDS, STOP_WORDS } from '../../retrieval/stop-words.ts';
 import type { Exchange, PaperRef } from './exchange.ts';
+import { readIntent, wantsSimilarToFocus } from './intent.ts';
 
 /** A question made to stand alone, and the papers it is about if the conversation says so. */
 export interface Resolved {
   question: string;
   focus: readonly PaperRef[];
+  /** Whether it says so in words ("it", "the second one"): nothing else is meant then. */
+  pointed: boolean;
 }
 
 const PRONOUN =
   /\b(?:it|its|they|their|them|these|those|this|that|the (?:paper|authors?|method|model|approach|system|work|technique|first|second|third|last|former|latter))\b/i;
 /** "this" and "that" as determiners of something new are no reference. */
 const PLURAL = /\b(?:they|their|them|these|those|both|each|all of)\b/i;
+const COMPARES = /\bcompar|\bdiffer/i;
 const ORDINALS: [RegExp, number][] = [
   [/\b(?:first|1st|former)(?: one| paper)?\b|#1\b|\[1\]/i, 0],
   [/\b(?:second|2nd)(?: one| paper)?\b|#2\b|\[2\]/i, 1],
@@ -30,27 +34,40 @@ const FEW_WORDS = 2;
 
 /** Resolves "and how fast is it?", "the second one" and "what about X?" against earlier turns. */
 export function resolveFollowUp({ question, history }: Exchange): Resolved {
-  const alone: Resolved = { question, focus: [] };
+  const alone: Resolved = { question, focus: [], pointed: false };
   const last = history.findLast(({ papers }) => papers.length > 0);
   if (!last) return alone;
   const papers = distinct(last.papers);
   const bare = question.replace(CONTINUES, '');
-  const pointed = POINTS_AT_ONE.test(question) ? ordinal(question, papers) : undefined;
   const about = WHAT_ABOUT.exec(question)?.[1];
-  const carried = about ? carriedQuestion(last.question, papers) : undefined;
-  if (pointed) return { question: about && carried ? carried : bare, focus: [pointed] };
+  const carried = about ? carriedQuestion(last.question, papers) : '';
+  const one = POINTS_AT_ONE.test(question) ? ordinal(question, severalOf(history)) : undefined;
+  if (one) return { question: carried || bare, focus: [one], pointed: true };
   if (about && !PRONOUN.test(about)) {
-    return { question: carried ? `${about}: ${carried}` : about, focus: [] };
+    const isList = readIntent(last.question).kind === 'list';
+    const other = isList ? `papers about ${about}` : carried ? `${about}: ${carried}` : about;
+    return { ...alone, question: other };
   }
-  if (namesAnother(bare, papers)) return alone;
+  if (wantsSimilarToFocus(bare))
+    return { question: bare, focus: papers.slice(0, 1), pointed: true };
+  if (namesAnother(bare, papers) || readIntent(bare).kind === 'list') return alone;
   const refers = PRONOUN.test(bare);
   const leans = contentWords(bare).length <= FEW_WORDS;
   if (!refers && !leans && bare === question) return alone;
-  return { question: bare, focus: PLURAL.test(bare) ? papers : papers.slice(0, 1) };
+  const focus = COMPARES.test(bare) ? severalOf(history) : papers;
+  return { question: bare, focus: PLURAL.test(bare) ? focus : focus.slice(0, 1), pointed: refers };
 }
 
-/** The earlier question without the names of the papers that answered it. */
+/** The papers of the last answer that showed several, else of the last that showed one. */
+function severalOf(history: Exchange['history']): PaperRef[] {
+  const shown = history.map(({ papers }) => distinct(papers)).filter(({ length }) => length > 0);
+  return shown.findLast(({ length }) => length > 1) ?? shown.at(-1) ?? [];
+}
+
+/** The earlier question without the names of the papers that answered it; empty after a list. */
 function carriedQuestion(question: string, papers: readonly PaperRef[]): string {
+  if (['list', 'similar', 'trending', 'compare'].includes(readIntent(question).kind)) return '';
+  if (wantsSimilarToFocus(question)) return '';
   const titles = new Set(papers.flatMap(({ title }) => tokens(title).map((t) => t.toLowerCase())));
   const kept = question
     .split(/\s+/)

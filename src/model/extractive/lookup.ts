@@ -9,16 +9,17 @@ const GENERAL = new Set(
   `work works working main idea key method methods approach approaches model models propose proposed
   proposes contribution contributions result results finding findings goal aim purpose problem solve
   solves solved do does summary summarize summarise explain overview introduce introduces mean means
-  define definition new novel way ways better benefit benefits advantage advantages point`.split(
-    /\s+/,
-  ),
+  define definition new novel way ways better benefit benefits advantage advantages point
+  tell more details first second third fourth fifth last one it this that`.split(/\s+/),
 );
 const DEFINES =
   /^(?:what|who)(?:'s| is| are) (?:the )?\S+(?:\s\S+){0,4}\??$|^(?:define|explain|describe|summari[sz]e|tell me about|about)\b/i;
 
 /** Whether a question only names a paper or asks what it is about. */
 export function isLookup(question: string, finding: Finding): boolean {
-  return beyondName(question, finding).length === 0 || DEFINES.test(question.trim());
+  if (beyondName(question, finding).length === 0) return true;
+  const names = OwnNames.of(finding.paper);
+  return DEFINES.test(question.trim()) && tokens(question).some((token) => names.has(token));
 }
 
 /** What people ask of a paper and abstracts rarely tell. */
@@ -56,7 +57,7 @@ export function asksBeyondAbstract(
 
 /** Content words of a question that are no part of the paper's names and mean something. */
 function beyondName(question: string, finding: Finding): string[] {
-  const names = new OwnNames(finding.paper);
+  const names = OwnNames.of(finding.paper);
   return tokens(question).filter((token) => {
     const word = token.toLowerCase();
     if (STOP_WORDS.has(word) || REQUEST_WORDS.has(word) || GENERAL.has(word)) return false;

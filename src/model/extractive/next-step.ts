@@ -31,20 +31,21 @@ export function nextStep(exchange: Exchange, mayCallTools: boolean): Step {
       : exchange.found.some(({ tool }) => tool === 'search_papers');
   const namesNobody =
     intent.kind === 'compare' && last?.unknown.some((name) => NAME_LIKE.test(name));
+  const settled = namesNobody || (resolved.pointed && last !== undefined);
   if (
     !searched &&
-    !namesNobody &&
+    !settled &&
     mayCallTools &&
     exchange.tries < MOST_TRIES &&
     intent.kind !== 'trending'
   ) {
     return search(resolved.question);
   }
-  // A refusal that knows the paper says more than one that knows nothing.
-  const earlier = exchange.found
-    .map((findings) => compose(resolved.question, intent, findings))
-    .find((text) => text !== NOT_IN_CORPUS);
-  return { text: earlier ?? answer ?? NOT_IN_CORPUS };
+  // Of a paper that is surely meant, a refusal says that its abstract is silent.
+  const meant =
+    resolved.pointed || exchange.scope.length > 0 ? exchange.found : exchange.found.slice(-1);
+  const refusals = meant.map((findings) => compose(resolved.question, intent, findings));
+  return { text: refusals.find((text) => text !== NOT_IN_CORPUS) ?? NOT_IN_CORPUS };
 }
 
 function firstCall({ scope }: Exchange, { question, focus }: Resolved, intent: Intent): Step {

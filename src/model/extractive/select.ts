@@ -7,11 +7,14 @@ import type { Intent } from './intent.ts';
 export const MOST_SENTENCES = 3;
 /** A further sentence must score this share of the best one. */
 const FURTHER_SHARE = 0.5;
+/** What a sentence that names the method gains where the paper is to be introduced. */
+const NAMED = 0.15;
 /** Sentences that share more of their words say the same. */
 const SAME = 0.6;
 
 const URL = /https?:\/\/|www\.|\bgithub\.com|\bgithub\.io/i;
-const FIGURE = /(?<![\p{L}\d][-_]?)\d+(?:[.,]\d+)*/u;
+/** A figure, and not the number of an item: "(1)", "2)". */
+const FIGURE = /(?<![\p{L}\d][-_]?)\d+(?:[.,]\d+)*(?![\d)])/u;
 const INTRODUCES =
   /\b(?:we|this (?:paper|work|study|article|survey|report)|here)\b.{0,40}\b(?:propos|introduc|present|develop|describ|design|review|survey|study|investigat|show|provid|release|build|explor|address)|\b(?:called|named|dubbed|termed|namely)\b/i;
 const RESULT =
@@ -19,9 +22,14 @@ const RESULT =
 
 /** Sentences with their score for one kind of question, best first. */
 export function ranked(finding: Finding, intent: Intent, lookup: boolean): FoundSentence[] {
+  const names = OwnNames.of(finding.paper);
   return finding
     .scored()
-    .map((sentence) => ({ ...sentence, score: sentence.score + bonus(sentence, intent, lookup) }))
+    .map((sentence) => {
+      const named = lookup && tokens(sentence.text).some((token) => names.has(token));
+      const score = sentence.score + bonus(sentence, intent, lookup) + (named ? NAMED : 0);
+      return { ...sentence, score };
+    })
     .sort((a, b) => b.score - a.score || a.number - b.number);
 }
 
@@ -57,7 +65,7 @@ export function selectSentences(
     if (intent.kind === 'number' && !FIGURE.test(sentence.text)) continue;
     if (isNews(sentence, chosen)) chosen.push(sentence);
   }
-  const names = new OwnNames(finding.paper);
+  const names = OwnNames.of(finding.paper);
   const introduces = ({ text }: FoundSentence) =>
     INTRODUCES.test(text) && tokens(text).some((token) => names.has(token));
   if (introduce && !chosen.some(introduces)) {
