@@ -45,7 +45,11 @@ export function coverageFeatures(question: Question, hits: readonly SearchHit[])
   };
 }
 
-/** Weights of the logistic function; `npm run fit:coverage` of the bench folder prints them. */
+/**
+ * Weights of the logistic function: set by hand on questions over the shipped papers, so that what
+ * the words cover decides and names nobody carries speak against it. Whether to refuse is decided
+ * by the assistant, with weights that are fitted.
+ */
 export const COVERAGE_WEIGHTS = {
   bias: -5.2,
   words: 5.5,

@@ -71,12 +71,13 @@ export class NameIndex {
     return found;
   }
 
-  /** Names that differ by a typo or two, nearest first. */
+  /** Names that differ by a typo or two, nearest first; another number is another name. */
   byTypo(name: string): FoundName[] {
     const { keys } = this.#parts;
     return findFuzzy(nameKey(name), keys, this.#parts)
       .filter(({ distance }) => distance > 0)
-      .map(({ key, distance }) => this.#found(key, distance));
+      .map(({ key, distance }) => this.#found(key, distance))
+      .filter((found) => digits(found.key) === digits(nameKey(name)));
   }
 
   #found(key: number, distance: number): FoundName {
@@ -166,6 +167,8 @@ export class NameIndex {
     };
   }
 }
+
+const digits = (key: string) => key.replace(/\D/g, '');
 
 /** Collects the names of papers, which are numbered 0, 1, 2 … as they are added. */
 export interface NameIndexBuilder {

@@ -34,7 +34,9 @@ const APPOSITION =
 const NAME_TOKEN =
   /^(?=.*\p{L})(?:\p{L}*\p{Ll}\p{Lu}.*|\p{Lu}{2,}.*|\p{Lu}.*\d.*|\p{L}+-?\d[\p{L}\d.-]*|\p{Lu}+-\p{L}.*)$/u;
 const CAPITALIZED = /^\p{Lu}\p{Ll}+(?:-\p{Lu}?[\p{L}\d]+)*$/u;
-const EXPANSION = /((?:[\p{L}\d'’-]+[ \n]){1,7})\(([\p{L}][\p{L}\d-]{1,14})s?\)/gu;
+/** An abbreviation in brackets; what it stands for is written before it. */
+const ABBREVIATION = /\((\p{L}[\p{L}\d-]{1,14}?)s?\)/gu;
+const EXPANSION_LENGTH = 100;
 
 /**
  * What makes two spellings one name: letters and digits of any script, folded. "Duo Attention",
@@ -89,11 +91,10 @@ function addIntroduced(abstract: string, add: (name: string, strength: number) =
     }
   }
   for (const match of abstract.matchAll(APPOSITION)) add(match[1]!, STRENGTH.introduced);
-  for (const match of abstract.matchAll(EXPANSION)) {
-    const short = match[2]!;
-    const words = match[1]!.trim().split(/[\s-]+/);
-    if (!abbreviates(short, words)) continue;
-    add(short, STRENGTH.expanded);
+  for (const match of abstract.matchAll(ABBREVIATION)) {
+    const before = abstract.slice(Math.max(0, match.index - EXPANSION_LENGTH), match.index);
+    const words = before.match(/[\p{L}\d'’]+/gu) ?? [];
+    if (abbreviates(match[1]!, words)) add(match[1]!, STRENGTH.expanded);
   }
 }
 

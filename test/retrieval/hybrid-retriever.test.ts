@@ -169,6 +169,11 @@ describe('looking up a paper', () => {
     }
   });
 
+  it('does not take another version number for a typo', () => {
+    const typos = retriever.lookup('FlashAttention-7').filter((match) => match.kind === 'typo');
+    expect(typos).toEqual([]);
+  });
+
   it('gives the whole paper, a version forgiven', async () => {
     expect((await retriever.paper(' arXiv:2407.05483v3 '))?.title).toMatch(/^Just read twice/);
     expect(await retriever.paper('no such id')).toBeUndefined();
