@@ -190,6 +190,25 @@ test('two hundred commands at once are acknowledged before work on them begins',
   expect(server.rest.violations).toEqual([]);
 });
 
+test('a command that comes while a crowd is answered is acknowledged before the crowd is', async () => {
+  const { server, chat } = await startBot();
+  server.ackMs = 60_000;
+  let done = 0;
+  chat.script = async function* ({ command }) {
+    const until = performance.now() + 20;
+    while (performance.now() < until);
+    done += 1;
+    if (command.name === 'ask') yield { kind: 'answer', answer: answer(command.question) };
+  };
+  const crowd = Array.from({ length: 100 }, () => server.command('ask', question));
+  await Promise.race(crowd.map((asked) => answered(server, asked)));
+  const before = done;
+  const late = server.command('ask', question);
+  await server.until('an acknowledgement', () => late.callback);
+  expect(done - before).toBeLessThan(20);
+  await Promise.all([...crowd, late].map((asked) => answered(server, asked)));
+});
+
 test('an interaction without the fields that only Discord sends is answered', async () => {
   const { server } = await startBot();
   const asked = server.prepare(2, { name: 'ask', options: question });
