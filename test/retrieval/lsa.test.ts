@@ -24,7 +24,10 @@ describe('latent semantics fitted on a corpus', () => {
   it('brings words together that go with the same words', () => {
     // 30 topics of 20 words each, more than there are dimensions; texts hold 8 words of a topic.
     const many = Array.from({ length: 1200 }, (_, n) =>
-      Array.from({ length: 8 }, (_, i) => `t${n % 30}x${(Math.floor(n / 30) * 7 + i * (1 + (n % 7))) % 20}`).join(' '),
+      Array.from(
+        { length: 8 },
+        (_, i) => `t${n % 30}x${(Math.floor(n / 30) * 7 + i * (1 + (n % 7))) % 20}`,
+      ).join(' '),
     );
     const wide = LsaEmbedder.fit(many);
     expect(wide.dimensions).toBe(256);
