@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '@slack/bolt';
 import { type Command, findArxivId } from '../../src/index.ts';
-import type { SlackApi } from './api.ts';
 import { greet, nameThread } from './assistant-pane.ts';
 import { readSlash, type SlashRequest } from './commands.ts';
 import { homeView } from './home.ts';
@@ -9,7 +8,6 @@ import {
   commandMessage,
   type Heard,
   isDirect,
-  type Listening,
   readAction,
   readMessageEvent,
   threadOfAction,
@@ -25,7 +23,7 @@ import type {
   ViewBody,
 } from './payloads.ts';
 import { Profiles } from './profile.ts';
-import { type Question, Requests } from './requests.ts';
+import { type Here, type Question, Requests } from './requests.ts';
 import type { PrivateSpot } from './responder.ts';
 import type { SlackOptions } from './settings.ts';
 import { readMrkdwn, shorten } from './text.ts';
@@ -37,12 +35,6 @@ const NOT_HERE =
 const FAILED = 'Something went wrong on my side, and it is logged. Please try again.';
 const LONGEST_QUERY = 1_000;
 const MOST_GREETED = 1_000;
-
-/** The workspace an event came from. */
-interface Here {
-  api: SlackApi;
-  listening: Listening;
-}
 
 /** What events lead to; all were acknowledged before (`ack-first.ts`). */
 export class Handlers {
@@ -78,14 +70,14 @@ export class Handlers {
     const { origin } = heard.message;
     const spot = { channel: origin.channel, thread: heard.replyThread, userId: origin.userId };
     await this.#guarded(spot, here, async () => {
-      if (heard.kind === 'edited') return await this.requests.edited(heard, here.api);
+      if (heard.kind === 'edited') return await this.requests.edited(heard, here);
       if (heard.kind === 'followUp' && !(await this.#isOurs(heard))) return;
       if (!isDirect(event) && !this.#isAllowed(origin.channel)) {
         if (heard.kind === 'question') await this.requests.tell(NOT_HERE, spot, here.api);
         return;
       }
       if (pane) void this.#nameThread(heard, here);
-      await this.requests.answer(heard, here.api, pane);
+      await this.requests.answer(heard, here, pane);
     });
   }
 

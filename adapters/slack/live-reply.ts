@@ -2,17 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, Logger, Reply } from '../../src/index.ts';
 import type { SlackApi } from './api.ts';
 import { capabilities } from './capabilities.ts';
-import { postMessage, type Spot } from './post.ts';
+import { postMessage } from './post.ts';
 import { render, type SlackMessage } from './render.ts';
-import { AnswerStream } from './stream.ts';
+import { AnswerStream, type StreamSpot } from './stream.ts';
 
 /** Below this an answer comes whole; above it, something shows that work goes on. */
 const PATIENCE_MS = 700;
 
 /** Where an answer appears and for whom. */
-export interface LiveSpot extends Spot {
-  team: string;
-  userId: string;
+export interface LiveSpot extends StreamSpot {
   /** The message an edited question was answered with before; the new answer takes its place. */
   existing?: string;
   /** Whether to stream from the first word, as the assistant pane expects. */

@@ -83,13 +83,28 @@ export function addressed(spot: Spot): { channel: string; thread_ts?: string } {
   return { channel: spot.channel, ...(spot.thread ? { thread_ts: spot.thread } : {}) };
 }
 
+/** What is read of a message in a channel's history. */
+export interface HistoryMessage {
+  ts: string;
+  user?: string;
+  metadata?: { event_type?: string; event_payload?: { nonce?: unknown } };
+}
+
 interface HistoryPage {
-  messages?: {
-    ts: string;
-    metadata?: { event_type?: string; event_payload?: { nonce?: unknown } };
-  }[];
-  has_more?: boolean;
+  messages?: HistoryMessage[];
   response_metadata?: { next_cursor?: string };
+}
+
+/** The latest messages of a thread since one of them. @throws SlackCallError */
+export async function findInThread(
+  api: SlackApi,
+  { channel, thread }: Spot,
+  since?: string,
+): Promise<HistoryMessage[]> {
+  await sleep(SETTLE_MS);
+  const args = { channel, ts: thread, oldest: since, include_all_metadata: true, limit: PAGE };
+  const { messages } = await api.call<HistoryPage>('conversations.replies', args);
+  return messages ?? [];
 }
 
 /**

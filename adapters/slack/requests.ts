@@ -13,7 +13,7 @@ import { type Asked, type AskedIn, AskedQuestions } from './asked.ts';
 import { BIBTEX_FILE_LENGTH } from './capabilities.ts';
 import { slashUsage } from './commands.ts';
 import { InFlight } from './in-flight.ts';
-import type { Heard } from './listener.ts';
+import type { Heard, Listening } from './listener.ts';
 import { LiveReply } from './live-reply.ts';
 import { Pace } from './pace.ts';
 import { PrivateReply } from './private-reply.ts';
@@ -31,6 +31,12 @@ export interface Pressed {
   spot: PrivateSpot;
   /** Where a reply for all belongs: the thread of the message, or the one it opens. */
   thread?: string;
+}
+
+/** The workspace a request came from. */
+export interface Here {
+  api: SlackApi;
+  listening: Listening;
 }
 
 /** What requests need. */
@@ -59,15 +65,15 @@ export class Requests {
   }
 
   /** Answers a question in its thread or conversation; eagerly in the assistant pane. */
-  async answer(question: Question, api: SlackApi, eager = false): Promise<void> {
+  async answer(question: Question, here: Here, eager = false): Promise<void> {
     const at = askedIn(question);
     // Slack tells of a mention twice; the core knows of deliveries to other processes.
     if (this.#asked.find(at)) return;
-    await this.#answer(question, this.#asked.add(at, question.message.eventId), api, eager);
+    await this.#answer(question, this.#asked.add(at, question.message.eventId), here, eager);
   }
 
   /** Answers an edited question anew, in the place of its old answer. */
-  async edited(question: Question, api: SlackApi): Promise<void> {
+  async edited(question: Question, here: Here): Promise<void> {
     const { eventId } = question.message;
     const at = askedIn(question);
     const before = this.#asked.find(at);
@@ -75,7 +81,7 @@ export class Requests {
     this.#asked.supersede(before);
     const asked = this.#asked.add(at, eventId);
     if (before.answeredIn) asked.answeredIn = before.answeredIn;
-    await this.#answer(question, asked, api);
+    await this.#answer(question, asked, here);
   }
 
   /** Stops the answer of a deleted question; one that was given stays, others may discuss it. */
@@ -84,13 +90,20 @@ export class Requests {
     if (asked) this.#asked.supersede(asked);
   }
 
-  async #answer(question: Question, asked: Asked, api: SlackApi, eager = false): Promise<void> {
+  async #answer(
+    question: Question,
+    asked: Asked,
+    { api, listening }: Here,
+    eager = false,
+  ): Promise<void> {
     const { origin, eventId } = question.message;
     const spot = {
       channel: origin.channel,
       thread: question.replyThread,
       team: origin.workspace,
       userId: origin.userId,
+      botUserId: listening.botUserId,
+      questionTs: question.ts,
       existing: asked.answeredIn,
       eager,
     };

@@ -1,6 +1,8 @@
 import type { Clock, Logger, Reply } from '../../src/index.ts';
 import type { SlackApi } from './api.ts';
+import { SlackCallError } from './api-errors.ts';
 import { limits } from './capabilities.ts';
+import { findInThread, POST_EVENT, type Spot } from './post.ts';
 import { renderBelowStream } from './render.ts';
 import { escapeMarkdown, settledPart } from './text.ts';
 
@@ -12,13 +14,22 @@ const LEAST_ROOM = 20;
 /** Longer than this no stream waits on 429; the answer comes another way then. */
 const PATIENCE_MS = 3_000;
 
+/** Where a stream appears, for whom, and how to find it again. */
+export interface StreamSpot extends Spot {
+  team: string;
+  userId: string;
+  botUserId?: string;
+  /** The message that is answered. */
+  questionTs?: string;
+}
+
 /**
  * An answer streamed into a thread with Slack's chat streaming methods, over as many messages as it
  * takes. Once anything fails, `show` and `finish` say so and the caller shows the whole elsewhere.
  */
 export class AnswerStream {
   readonly #api: SlackApi;
-  readonly #spot: { channel: string; thread?: string; team: string; userId: string };
+  readonly #spot: StreamSpot;
   readonly #clock: Clock;
   readonly #logger: Logger;
   /** Messages streamed into so far, oldest first. */
@@ -30,10 +41,7 @@ export class AnswerStream {
   #openFrom = 0;
   #openSince = 0;
 
-  constructor(
-    parts: { api: SlackApi; clock: Clock; logger: Logger },
-    spot: { channel: string; thread?: string; team: string; userId: string },
-  ) {
+  constructor(parts: { api: SlackApi; clock: Clock; logger: Logger }, spot: StreamSpot) {
     this.#api = parts.api;
     this.#clock = parts.clock;
     this.#logger = parts.logger;
@@ -53,14 +61,10 @@ export class AnswerStream {
 
   /** Ends the stream with the rest, sources and buttons; false where it does not hold the answer. */
   async finish({ body, buttons }: Reply): Promise<boolean> {
-    if (this.messageIds.length === 0) return false;
-    const text = body.kind === 'answer' ? escapeMarkdown(body.answer.text) : undefined;
-    if (this.#failed || body.kind !== 'answer' || !text?.startsWith(this.#sent)) {
-      await this.#attempt(async () => await this.#stop({}));
-      return false;
-    }
+    if (this.#failed || this.messageIds.length === 0) return false;
     return await this.#attempt(async () => {
-      await this.#send(text);
+      if (body.kind !== 'answer') throw new Error('the end is no answer');
+      await this.#send(escapeMarkdown(body.answer.text));
       await this.#stop({ blocks: renderBelowStream(body.answer, buttons) });
     });
   }
@@ -120,8 +124,32 @@ export class AnswerStream {
     } catch (error) {
       this.#failed = true;
       this.#logger.info({ err: error }, 'streaming failed; the answer comes another way');
+      await this.#adoptLost(error);
+      // Only a stream that has ended can be edited.
+      if (this.messageId) await this.#stop({}).catch(() => {});
       return false;
     }
+  }
+
+  /**
+   * Where the answer to a start was lost, the message may stand in the thread: it is the bot's one
+   * since the question that is no post of ours (those carry a nonce).
+   */
+  async #adoptLost(error: unknown): Promise<void> {
+    const lost = error instanceof SlackCallError && error.failure.kind === 'lost';
+    if (!lost || error.method !== 'chat.startStream') return;
+    const { thread, questionTs, botUserId } = this.#spot;
+    const found = await findInThread(this.#api, { ...this.#spot, thread }, questionTs).catch(
+      () => [],
+    );
+    const own = found.find(
+      ({ ts, user, metadata }) =>
+        user === botUserId &&
+        metadata?.event_type !== POST_EVENT &&
+        Number(ts) > Number(questionTs) &&
+        !this.messageIds.includes(ts),
+    );
+    if (own) this.messageIds.push(own.ts);
   }
 }
 

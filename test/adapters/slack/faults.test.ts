@@ -2,7 +2,16 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createSlackAdapter } from '../../../adapters/slack/adapter.ts';
 import { ConfigurationError, silentLogger, systemClock } from '../../../src/index.ts';
 import { SlackServer } from '../../servers/slack/slack-server.ts';
-import { SCOPES, ScriptedChat, type Stage, setUp, socketSettings, until } from './helpers.ts';
+import {
+  answerOf,
+  SCOPES,
+  ScriptedChat,
+  type Stage,
+  setUp,
+  shownTexts,
+  socketSettings,
+  until,
+} from './helpers.ts';
 
 let stage: Stage;
 afterEach(async () => await stage?.close());
@@ -34,6 +43,40 @@ describe('a post whose answer is lost', () => {
     expect(workspace.fromBot('C1')).toHaveLength(1);
     expect(workspace.ephemerals[0]?.text).toContain('Something went wrong');
   });
+});
+
+describe('a stream whose answers are lost', () => {
+  const faults = [
+    ['chat.startStream', ['cut_before', 'cut_after', 'http_500']],
+    ['chat.appendStream', ['cut_before', 'cut_after']],
+    ['chat.stopStream', ['cut_before', 'cut_after']],
+  ] as const;
+  for (const [method, kinds] of faults) {
+    for (const kind of kinds) {
+      it(`ends as one whole answer (${method}, ${kind})`, async () => {
+        stage = await setUp();
+        const { server, payloads, workspace, chat } = stage;
+        chat.pieces = ['One is here. ', 'Two is here. ', 'Three is here. '];
+        chat.bodyFor = () => ({
+          kind: 'answer',
+          answer: answerOf('q', `${chat.pieces.join('')}[1]`),
+        });
+        chat.pauseMs = 1_000;
+        server.faults = [{ method, kind }];
+        const thread = workspace.say('DU1', 'U1', 'New chat');
+        await server.deliver(payloads.message('DU1', 'U1', 'slow?', thread));
+        await until(() => chat.places.length === 1);
+        const [message, ...others] = workspace.fromBot('DU1');
+        expect(others).toEqual([]);
+        const shown = `${message?.text} ${shownTexts(message?.blocks).join('')}`;
+        for (const piece of [...chat.pieces, 'Attention Is All You Need', 'evidence']) {
+          expect(shown).toContain(piece.trim());
+        }
+        expect(message?.streaming).not.toBe('open');
+        expect(server.faults).toEqual([]);
+      });
+    }
+  }
 });
 
 describe('429', () => {
