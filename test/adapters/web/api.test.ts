@@ -115,6 +115,35 @@ describe('trending, digests and the map', () => {
     expect((await jsonOf(get('/api/digests'))).subscriptions).toEqual([]);
   });
 
+  test('a subscription is made, changed, paused, resumed and removed', async () => {
+    const send = (method: string, path: string, body: object = {}) =>
+      get(path, {
+        method,
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const list = async () => (await jsonOf(get('/api/digests'))).subscriptions;
+    const target = { adapter: 'slack', workspace: 'T1', channel: 'C1' };
+    const settings = { schedule: 'weekdays', time: '09:00', timeZone: 'Europe/Paris' };
+    const { id } = await jsonOf(send('POST', '/api/digests', { ...target, settings }));
+    expect(await list()).toMatchObject([{ id, ...target, paused: false }]);
+    await send('PATCH', `/api/digests/${id}`, { time: '10:30' });
+    expect((await list())[0].text).toContain('10:30');
+    await send('POST', `/api/digests/${id}/pause`);
+    expect(await list()).toMatchObject([{ paused: true, next: null }]);
+    await send('POST', `/api/digests/${id}/resume`);
+    expect(await list()).toMatchObject([{ paused: false }]);
+    await get(`/api/digests/${id}`, { method: 'DELETE' });
+    expect(await list()).toEqual([]);
+    const wrong = await send('POST', '/api/digests', {
+      ...target,
+      settings: { ...settings, timeZone: 'Mars/Olympus' },
+    });
+    expect(wrong.status).toBe(400);
+    expect((await jsonOf(wrong)).error).toMatch(/Mars/);
+    expect((await send('POST', '/api/digests/unknown/pause')).status).toBe(404);
+  });
+
   test('the map places every paper once, in the unit square, and names its topics', async () => {
     const { points, topics } = await jsonOf(get('/api/map'));
     expect(new Set(points.map(({ id }: { id: string }) => id)).size).toBe(65);
@@ -136,6 +165,8 @@ describe('the description', () => {
       '/api/conversations/{key}',
       '/api/digests',
       '/api/digests/preview',
+      '/api/digests/{id}',
+      '/api/digests/{id}/{action}',
       '/api/map',
       '/api/papers/{id}',
       '/api/papers/{id}/bibtex',

@@ -132,6 +132,23 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     expect(await page.locator('.as-slack li').count()).toBe(5);
   });
 
+  test('a channel is subscribed, paused and removed', async () => {
+    const page = await open();
+    await page.click('nav >> text=Digest');
+    await page.click('text=Subscribe a channel or an address');
+    await page.fill('[name=workspace]', 'T123');
+    await page.fill('[name=channel]', 'C456');
+    await page.fill('#subscriptions [name=schedule]', 'daily');
+    await page.fill('#subscriptions [name=time]', '08:30');
+    await page.click('button >> text=Subscribe');
+    await page.waitForSelector('#subscriptions .card');
+    expect(await page.textContent('#subscriptions .card')).toContain('slack: C456');
+    await page.click('text=Pause');
+    await page.click('text=Resume');
+    await page.click('text=Remove');
+    await page.waitForSelector('text=Nobody has subscribed yet.');
+  });
+
   test.each([
     ['light', {}],
     ['dark', { colorScheme: 'dark' as const }],

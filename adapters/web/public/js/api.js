@@ -35,6 +35,12 @@ export async function remove(path) {
   await request(path, { method: 'DELETE' });
 }
 
+/** Sends JSON. */
+export async function send(method, path, body = {}) {
+  const headers = { 'Content-Type': 'application/json' };
+  return (await request(path, { method, headers, body: JSON.stringify(body) })).json();
+}
+
 /** The path of a paper's resources. */
 export const paperPath = (id, rest = '') => `/api/papers/${encodeURIComponent(id)}${rest}`;
 

@@ -1,5 +1,6 @@
 import { ApiError, get } from './api.js';
 import { byId, h } from './dom.js';
+import { showSubscriptions } from './subscriptions.js';
 
 const STYLES = [
   ['slack', 'As in Slack'],
@@ -17,12 +18,15 @@ export function showDigest() {
     h(
       'p',
       { class: 'note' },
-      'The trending papers, posted to a channel on a schedule. In Slack or Discord, ',
-      'subscribe a channel with /digest subscribe.',
+      'The trending papers, posted on a schedule. In Slack or Discord, ',
+      '“/digest subscribe” does the same for the channel it is written in.',
     ),
+    h('h2', {}, 'Who gets it'),
+    h('div', { id: 'subscriptions', 'aria-live': 'polite' }),
+    h('h2', {}, 'What it would say now'),
     h(
       'form',
-      { class: 'controls', onchange: load, onsubmit: load },
+      { id: 'digest-form', class: 'controls', onchange: load, onsubmit: load },
       h(
         'label',
         {},
@@ -39,17 +43,18 @@ export function showDigest() {
     h('div', { id: 'digest-preview', 'aria-live': 'polite' }),
   );
   load();
+  showSubscriptions(byId('subscriptions'));
 }
 
 async function load(event) {
   event?.preventDefault();
-  const form = new FormData(byId('digest').querySelector('form'));
+  const form = new FormData(byId('digest-form'));
   const preview = byId('digest-preview');
   try {
     const query = { topic: form.get('topic'), limit: form.get('limit') };
     const digest = await get('/api/digests/preview', query);
     preview.replaceChildren(
-      ...STYLES.flatMap(([style, title]) => [h('h2', {}, title), post(digest, style)]),
+      ...STYLES.flatMap(([style, title]) => [h('h3', {}, title), post(digest, style)]),
     );
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -76,7 +81,7 @@ function post({ title, note, lines }, style) {
     h(
       'div',
       { class: 'embed' },
-      h('h3', {}, title),
+      h('h4', {}, title),
       note && h('p', {}, note),
       h('ol', {}, ...items),
     ),
