@@ -61,7 +61,8 @@ export function sourceBlocks(citations: Citation[]): Sized[] {
       const markers = markersOf(group);
       return [...span(`${index > 0 ? '\n' : ''}${markers} `), ...titled(paper), ...credited(paper)];
     });
-    blocks.push(richText(section(...lines.flat())));
+    const heading = at === 0 ? span('Sources\n', { bold: true }) : [];
+    blocks.push(richText(section(...heading, ...lines.flat())));
   }
   return blocks;
 }
@@ -88,9 +89,9 @@ export function lineBlock(line: PaperLine, number?: number): Sized {
       ...(number === undefined ? [] : span(`${number}. `)),
       ...titled(line.paper),
       ...credited(line.paper),
-      ...(mark ? span(`  ${shorten(mark, LINE)}`, { bold: true }) : []),
       ...(summary ? span(`\n${shorten(summary, 2 * LINE)}`) : []),
-      ...(why ? span(`\n${shorten(why, LINE)}`, { italic: true }) : []),
+      ...(mark ? span(`\n${shorten(mark, LINE)}`, { bold: true }) : []),
+      ...(why ? span(`${mark ? ' · ' : '\n'}${shorten(why, LINE)}`, { italic: true }) : []),
     ),
   );
 }
