@@ -1,7 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { ConfigurationError } from '../../../src/index.ts';
 import { Faults } from '../../servers/discord/faults.ts';
-import type { Interaction } from '../../servers/discord/interactions.ts';
 import { adapterFor, answered, startBot, startServer } from './helpers/bot.ts';
 import { answer } from './helpers/papers.ts';
 import { ScriptedChat } from './helpers/scripted-chat.ts';
@@ -189,24 +188,6 @@ test('two hundred commands at once are acknowledged before work on them begins',
   console.info(`acknowledged in ms: p50 ${times[100]}, p99 ${times[198]}`);
   expect(early).toBeLessThan(20);
   expect(server.rest.violations).toEqual([]);
-});
-
-test('a command that comes while a crowd is answered is acknowledged before the crowd is', async () => {
-  const { server, chat } = await startBot();
-  server.ackMs = 60_000;
-  let begun = 0;
-  let late: Interaction | undefined;
-  chat.script = async function* ({ command }) {
-    begun += 1;
-    late ??= server.command('ask', question);
-    const until = performance.now() + 20;
-    while (performance.now() < until);
-    if (command.name === 'ask') yield { kind: 'answer', answer: answer(command.question) };
-  };
-  const crowd = Array.from({ length: 100 }, () => server.command('ask', question));
-  await server.until('an acknowledgement', () => late?.callback);
-  expect(begun).toBeLessThan(20);
-  await Promise.all([...crowd, late!].map((asked) => answered(server, asked)));
 });
 
 test('an interaction without the fields that only Discord sends is answered', async () => {
