@@ -19,16 +19,16 @@ import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
  * any other corpus. `held-out.jsonl` beside it took no part.
  */
 const WEIGHTS = {
-  bias: -5.01,
-  words: 4.4,
-  sentence: 1.01,
-  information: 3.15,
-  dense: 5.62,
-  gap: 2.98,
-  name: 3.48,
-  whole: 5.97,
-  unknownNames: -2.68,
-  size: -4.31,
+  bias: -7.39,
+  words: 3.08,
+  sentence: 2.23,
+  information: 6.29,
+  dense: 7.22,
+  gap: 0.93,
+  name: 2.97,
+  whole: 8.32,
+  unknownNames: -2.46,
+  size: -4.18,
 } satisfies RefusalFeatures & { bias: number };
 
 /** What is judged, each a share or close to one. */
@@ -45,7 +45,7 @@ export interface RefusalFeatures {
   gap: number;
   /** Strength of a paper's name within the question. */
   name: number;
-  /** 1 if the whole question is a paper's name, perhaps with typos. */
+  /** 1 if the question is a paper's name, or short and naming one, perhaps with typos. */
   whole: number;
   /** Weight of name-like words that stand in no paper. */
   unknownNames: number;
@@ -57,6 +57,10 @@ export interface RefusalFeatures {
 const NAME_WORDS = 5;
 /** Score from which a match is taken for the name. */
 const SURE = 0.5;
+/** Written as no ordinary word is. */
+const NAME_LIKE = /\p{Ll}\p{Lu}|\p{Lu}{3}/u;
+/** Shortest word of a question that is looked up with typos: "LAION" is no "Lion". */
+const LEAST_NAME = 6;
 /** Share of the longer one's length that the shorter must have. */
 const LEAST_LENGTH = 0.7;
 /** Matches that take the whole text for a name. */
@@ -88,7 +92,7 @@ export function refusalFeatures(
   };
 }
 
-/** The paper whose name, perhaps with typos, a short question is as a whole. */
+/** The paper that a short question is the name of, or names by a word, perhaps with typos. */
 export function wholeName(
   question: string,
   retriever: Pick<Retriever, 'lookup'>,
@@ -98,9 +102,17 @@ export function wholeName(
     return !STOP_WORDS.has(word) && !REQUEST_WORDS.has(word);
   });
   if (named.length === 0 || named.length > NAME_WORDS) return undefined;
-  const match = retriever.lookup(named.join(' '), 1)[0];
-  if (!match || !WHOLE_NAMES.has(match.kind) || match.score < SURE) return undefined;
-  return match.kind === 'id' || isAsLong(match.name, named.join('')) ? match : undefined;
+  // All of it, else one word that can be nothing but a name: "DuoAttention long context".
+  for (const text of [named.join(''), ...named.filter(isName)]) {
+    const match = retriever.lookup(text, 1)[0];
+    if (!match || !WHOLE_NAMES.has(match.kind) || match.score < SURE) continue;
+    if (match.kind === 'id' || isAsLong(match.name, text)) return match;
+  }
+  return undefined;
+}
+
+function isName(token: string): boolean {
+  return token.length >= LEAST_NAME && NAME_LIKE.test(token);
 }
 
 /** Whether two texts are about as long, so that one can be the other with typos. */

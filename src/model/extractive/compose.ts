@@ -2,7 +2,7 @@ import { displayText } from '../../corpus/display.ts';
 import type { Finding, Findings, FoundSentence } from '../findings.ts';
 import { ABSTRACT_SILENT, NOT_IN_CORPUS } from './exchange.ts';
 import type { Intent } from './intent.ts';
-import { asksBeyondAbstract, isLookup } from './lookup.ts';
+import { asksBeyondAbstract, callsByName, isLookup } from './lookup.ts';
 import { ranked, selectSentences } from './select.ts';
 
 /** Probability from which what was found is taken for an answer. */
@@ -20,9 +20,8 @@ export function compose(question: string, intent: Intent, found: Findings): stri
     return list(found.findings, { kind: 'fact' });
   }
   if (found.tool === 'compare_papers') return compared(intent, found);
-  if (found.tool === 'search_papers' && found.answerable < ANSWERABLE) {
-    return NOT_IN_CORPUS;
-  }
+  const known = found.answerable >= ANSWERABLE || callsByName(question, found.findings[0]!);
+  if (found.tool === 'search_papers' && !known) return NOT_IN_CORPUS;
   if (intent.kind === 'list') return list(relevant(found.findings), intent);
   return single(question, intent, found);
 }

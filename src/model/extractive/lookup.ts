@@ -12,6 +12,7 @@ const GENERAL = new Set(
   define definition new novel way ways better benefit benefits advantage advantages point
   tell more details first second third fourth fifth last one it this that`.split(/\s+/),
 );
+const NAME_LIKE = /\p{Ll}\p{Lu}|\p{Lu}{2}|\p{Lu}.*\d/u;
 const DEFINES =
   /^(?:what|who)(?:'s| is| are) (?:the )?\S+(?:\s\S+){0,4}\??$|^(?:define|explain|describe|summari[sz]e|tell me about|about)\b/i;
 
@@ -25,6 +26,8 @@ export function isLookup(question: string, finding: Finding): boolean {
 /** What people ask of a paper and abstracts rarely tell. */
 const ATTRIBUTES =
   /\b(?:learning rates?|batch sizes?|optimi[sz]ers?|hyper-?parameters?|epochs?|hardware|gpus?|tpus?|datasets?|data sets?|corpus|corpora|training data|benchmarks?|baselines?|fund(?:ed|ing)|grants?|licen[cs]es?|prices?|universit(?:y|ies)|affiliations?|institutions?|compan(?:y|ies)|limitations?|weaknesses|drawbacks|future work|venues?|conferences?|journals?|citations?|cited|emails?|languages?|operating systems?|layers?|parameters?|energy|carbon|latency|accuracy|tokenizers?)\b/gi;
+/** What goes by many names: an abstract that speaks of data may tell which. */
+const DATA = /\b(?:data|datasets?|data sets?|corpus|corpora|benchmarks?)\b/i;
 /** What is done with an attribute says nothing of it. */
 const DOING = /^(?:train|evaluat|test|run|measur|need|requir|appl|report|compar)/i;
 
@@ -45,7 +48,9 @@ export function asksBeyondAbstract(
   const held = new Set(tokens(`${finding.paper.title}\n${finding.paper.abstract}`).flatMap(terms));
   const holds = (word: string) => terms(word).some((term) => held.has(term));
   const attributes = [...question.matchAll(ATTRIBUTES)].map((match) => match[0]);
-  if (attributes.length > 0 && !attributes.some((each) => tokens(each).every(holds))) {
+  const tells = (attribute: string) =>
+    tokens(attribute).every(holds) || (DATA.test(attribute) && DATA.test(finding.paper.abstract));
+  if (attributes.length > 0 && !attributes.some(tells)) {
     return !asked
       .filter((word) => !attributes.join(' ').includes(word))
       .some((word) => holds(word) && !DOING.test(word));
@@ -53,6 +58,12 @@ export function asksBeyondAbstract(
   if (asked.some(holds)) return false;
   const figures = finding.sentences.some(({ text }) => /\d/.test(text));
   return intent.kind === 'number' ? !figures : answerable < 0.5;
+}
+
+/** Whether a question calls the paper by a name that is no ordinary word: "PoolFormer", "W4A4". */
+export function callsByName(question: string, { paper }: Finding): boolean {
+  const names = OwnNames.of(paper);
+  return tokens(question).some((token) => NAME_LIKE.test(token) && names.has(token));
 }
 
 /** Content words of a question that are no part of the paper's names and mean something. */

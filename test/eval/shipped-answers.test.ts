@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { createAssistant } from '../../src/assistant/assistant.ts';
+import { type AnswerScores, evaluateAnswers, retrieverOver } from '../../src/eval/answers.ts';
+import { readQuestions } from '../../src/eval/answers-questions.ts';
+import { createEmbedder } from '../../src/retrieval/embedders/factory.ts';
+import { shippedPapers } from '../helpers/shipped.ts';
+
+const retriever = await retrieverOver(shippedPapers(), await createEmbedder());
+const assistant = createAssistant({ retriever: () => retriever });
+
+/** Floors below what was reached, so that a change that costs answers is seen. */
+const FLOORS: Record<string, Partial<AnswerScores>> = {
+  tuned: { first: 0.88, fact: 0.88, precision: 0.85, refused: 0.9, multiRecall: 0.85 },
+  'held-out': { first: 0.82, fact: 0.7, precision: 0.8, refused: 0.9, multiRecall: 0.75 },
+};
+
+describe('answers over the shipped papers', () => {
+  it.each(Object.entries(FLOORS))(
+    'keep to the floors on the %s questions',
+    async (name, floors) => {
+      const questions = await readQuestions(`test/fixtures/questions/${name}.jsonl`);
+      const scores = await evaluateAnswers(questions, assistant);
+      for (const [score, least] of Object.entries(floors)) {
+        expect(scores[score as keyof AnswerScores], score).toBeGreaterThanOrEqual(least);
+      }
+      expect(scores.evidenceExact).toBe(1);
+      expect(scores.wrongRefusal).toBeLessThanOrEqual(0.06);
+    },
+    60_000,
+  );
+});
