@@ -4,8 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { type Answer, type Paperboy, PaperboyError, toBibtex } from '../../src/index.ts';
 import type { Output } from './output.ts';
-import { renderAnswer, renderEvidence, renderSources } from './render.ts';
-import { printable } from './terminal.ts';
+import { renderAnswer, renderEvidence, renderSources, renderText } from './render.ts';
 
 const HELP = `Ask a question; follow-ups are understood. Also:
   /evidence [N]  the sentences that prove the last answer, or marker N
@@ -43,7 +42,7 @@ export async function chat(paperboy: Paperboy, output: Output): Promise<number> 
     try {
       for await (const event of assistant.ask(question, { conversation, userId: 'cli', signal })) {
         if (event.type === 'text') {
-          process.stdout.write(printable(event.text));
+          process.stdout.write(renderText(event.text, output.style));
           streamed = true;
         }
         if (event.type !== 'done') continue;

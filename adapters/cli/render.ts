@@ -14,9 +14,14 @@ function shown(text: string): string {
   return printable(displayText(text));
 }
 
+/** A model's or the assistant's Markdown as a terminal shows it: emphasis is the only markup used. */
+export function renderText(text: string, style: Style): string {
+  return printable(text).replace(/\*\*([^*]+)\*\*/g, (_, words: string) => style.bold(words));
+}
+
 /** An answer with its sources, or with what is near where nothing was proved. */
 export function renderAnswer(answer: Answer, style: Style): string {
-  const body = wrap(printable(answer.text), style.width);
+  const body = wrap(renderText(answer.text, style), style.width);
   return [body, renderSources(answer, style), renderSuggestions(answer, style)]
     .filter(Boolean)
     .join('\n\n');

@@ -2,8 +2,7 @@ import { type Answer, InputError, type Paperboy, PaperboyError } from '../../../
 import { inputLines } from '../input.ts';
 import { answerJson } from '../json.ts';
 import type { Output } from '../output.ts';
-import { renderAnswer, renderSources } from '../render.ts';
-import { printable } from '../terminal.ts';
+import { renderAnswer, renderSources, renderText } from '../render.ts';
 
 export interface AskCommandOptions {
   json?: boolean;
@@ -18,7 +17,8 @@ export async function ask(
   output: Output,
 ): Promise<number> {
   const stream = !options.json && Boolean(process.stdout.isTTY);
-  const answer = await answerTo(paperboy, question, stream ? process.stdout : undefined);
+  const write = (text: string) => process.stdout.write(renderText(text, output.style));
+  const answer = await answerTo(paperboy, question, stream ? write : undefined);
   if (options.json) {
     output.json(answerJson(answer));
   } else if (stream && answer.status === 'answered') {
@@ -49,11 +49,11 @@ export async function askBatch(paperboy: Paperboy, output: Output): Promise<numb
 async function answerTo(
   paperboy: Paperboy,
   question: string,
-  stream?: NodeJS.WritableStream,
+  write?: (text: string) => void,
 ): Promise<Answer> {
   const assistant = await paperboy.assistant();
   for await (const event of assistant.ask(question)) {
-    if (event.type === 'text') stream?.write(printable(event.text));
+    if (event.type === 'text') write?.(event.text);
     if (event.type === 'done') return event.answer;
   }
   throw new InputError('The question was not answered.');
