@@ -23,11 +23,11 @@ export async function serve(
   endOnUnexpected(log, note);
   const library = await paperboy.library();
   metrics.countPapers(() => library.retriever.size);
-  let adapters: ReadonlyMap<string, ChatAdapter> = new Map();
-  const service = await paperboy.service({ adapters: () => adapters });
+  // A digest that is due waits for its platform; a try before would count as a failure.
+  const connected = new Map<string, ChatAdapter>();
+  const service = await paperboy.service({ adapters: () => connected });
   const platforms = await makePlatforms({ paperboy, ...service, log });
-  adapters = platforms.adapters;
-  const started = new Set<string>();
+  const { adapters } = platforms;
 
   const { startWebServer } = await import('./web/server.ts');
   const web = await startWebServer(
@@ -38,7 +38,7 @@ export async function serve(
       token: config.web.token,
       log: log.child({ adapter: 'web' }),
       metrics: metrics.text,
-      notReady: async () => [...adapters.keys()].filter((name) => !started.has(name)),
+      notReady: async () => [...adapters.keys()].filter((name) => !connected.has(name)),
       ...platforms,
     },
     config.web,
@@ -46,7 +46,7 @@ export async function serve(
   note(`Paperboy is at ${web.url}`);
   const starting = Array.from(adapters.values(), async (adapter) => {
     await adapter.start();
-    started.add(adapter.name);
+    connected.set(adapter.name, adapter);
     note(`Connected: ${adapter.name}`);
   });
   service.start();
