@@ -4,8 +4,8 @@ import type { Logger } from '../../src/index.ts';
 import { failureOf, SlackCallError } from './api-errors.ts';
 import { boltLogger } from './bolt-logger.ts';
 
-/** How long one request may take. */
-const REQUEST_TIMEOUT_MS = 10_000;
+/** How long one request may take; a post given up too early could still be taken, and double. */
+const REQUEST_TIMEOUT_MS = 30_000;
 /** How long a call waits in sum where Slack asks to come again later. */
 const PATIENCE_MS = 120_000;
 const MOST_TRIES = 5;

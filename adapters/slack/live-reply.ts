@@ -124,6 +124,7 @@ export class LiveReply {
     if (!this.#shown && elapsed < PATIENCE_MS) await this.#wait(PATIENCE_MS - elapsed);
   }
 
+  /** Slack puts the app's name before a status: "Paperboy is searching…". */
   async #setStatus(status: string): Promise<boolean> {
     if (!this.#statusWorks || !this.#spot.thread) return false;
     if (status === this.#status) return true;
@@ -131,7 +132,7 @@ export class LiveReply {
     this.#statusWorks = await this.#quietly('assistant.threads.setStatus', {
       channel_id: this.#spot.channel,
       thread_ts: this.#spot.thread,
-      status,
+      status: status && `is ${status[0]!.toLowerCase()}${status.slice(1)}`,
     });
     return this.#statusWorks;
   }

@@ -52,7 +52,7 @@ export function registerListeners(
     async ({ event, context }) => await handlers.message(event as MessageEvent, context),
   );
   app.event('app_home_opened', async ({ event, context }) => {
-    if (event.tab === 'home') await handlers.home(event.user, context);
+    if (event.tab !== 'messages') await handlers.home(event.user, context);
   });
   app.event('link_shared', async ({ event, body, context }) => {
     if (settings.unfurl) await handlers.unfurl(event as LinkSharedEvent, body.event_id, context);

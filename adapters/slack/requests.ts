@@ -14,7 +14,7 @@ import { BIBTEX_FILE_LENGTH } from './capabilities.ts';
 import { slashUsage } from './commands.ts';
 import { InFlight } from './in-flight.ts';
 import type { Heard, Listening } from './listener.ts';
-import { LiveReply } from './live-reply.ts';
+import { LiveReply, type LiveSpot } from './live-reply.ts';
 import { Pace } from './pace.ts';
 import { PrivateReply } from './private-reply.ts';
 import { render } from './render.ts';
@@ -39,6 +39,15 @@ export interface Here {
   listening: Listening;
 }
 
+/** A question while it is answered. */
+interface Following {
+  asked: Asked;
+  live: LiveReply;
+  /** Ends the answer: it is no longer wanted, or the bot stops. */
+  signal: AbortSignal;
+  stopping: AbortSignal;
+}
+
 /** What requests need. */
 export interface RequestParts {
   chat: ChatService;
@@ -48,7 +57,7 @@ export interface RequestParts {
   prefix?: string;
 }
 
-const WAITING = 'Many are asking right now; yours is in line…';
+const WAITING = 'Waiting in line, as many are asking right now…';
 /** Who waits longer than this for a turn is told so. */
 const IN_LINE_MS = 700;
 const STOPPING = 'I am being restarted and could not finish this. Please ask again in a minute.';
@@ -110,26 +119,48 @@ export class Requests {
     await this.inFlight.run(async (stopping) => {
       const live = new LiveReply({ ...this.#parts, api }, spot, eventId);
       const signal = AbortSignal.any([stopping, asked.abort.signal]);
-      const inLine = setTimeout(() => live.progress(inLineReply()), IN_LINE_MS);
-      await this.#pace.turn();
-      clearTimeout(inLine);
-      let ended = false;
-      for await (const { type, reply } of this.#handle(question.message, signal)) {
-        if (asked.superseded) continue;
-        ended = type === 'final';
-        if (type === 'progress') {
-          live.progress(reply);
-        } else if (reply.private) {
-          await live.withdraw();
-          await this.#showPrivately(reply, spot, api);
-        } else {
-          const messageId = await live.finish(stopping.aborted ? stopped(reply) : reply);
-          asked.answeredIn = messageId;
-          await this.#placed(reply, question.message, messageId, question.replyThread);
-        }
+      try {
+        await this.#turn(live);
+        const ended = await this.#follow(question, { asked, live, signal, stopping }, spot, api);
+        // The question is gone, or it was another delivery of one that is answered already.
+        if (!ended) await live.withdraw();
+      } catch (error) {
+        await live.withdraw().catch(() => {});
+        throw error;
       }
-      if (!ended) await live.withdraw();
     });
+  }
+
+  /** Waits until it is this question's turn, and says so if that takes long. */
+  async #turn(live: LiveReply): Promise<void> {
+    const inLine = setTimeout(() => live.progress(inLineReply()), IN_LINE_MS);
+    await this.#pace.turn();
+    clearTimeout(inLine);
+  }
+
+  /** Shows an answer while the core makes it; whether it came to an end. */
+  async #follow(
+    question: Question,
+    { asked, live, signal, stopping }: Following,
+    spot: LiveSpot,
+    api: SlackApi,
+  ): Promise<boolean> {
+    let ended = false;
+    for await (const { type, reply } of this.#handle(question.message, signal)) {
+      if (asked.superseded) continue;
+      ended = type === 'final';
+      if (type === 'progress') {
+        live.progress(reply);
+      } else if (reply.private) {
+        await live.withdraw();
+        await this.#showPrivately(reply, spot, api);
+      } else {
+        const messageId = await live.finish(stopping.aborted ? stopped(reply) : reply);
+        asked.answeredIn = messageId;
+        await this.#placed(reply, question.message, messageId, question.replyThread);
+      }
+    }
+    return ended;
   }
 
   /** Runs a command whose reply is for one person. */
@@ -138,13 +169,16 @@ export class Requests {
       const responder = new Responder(api, spot, this.#parts.logger);
       const waiting = new PrivateReply(responder);
       waiting.progress(inLineReply());
-      await this.#pace.turn();
-      for await (const { type, reply } of this.#handle(message, stopping)) {
-        if (type === 'progress') waiting.progress(reply);
-        else if (asFile(reply)) await this.#sendFile(reply, spot, api, responder);
-        else await waiting.finish(stopping.aborted ? stopped(reply) : reply);
+      try {
+        await this.#pace.turn();
+        for await (const { type, reply } of this.#handle(message, stopping)) {
+          if (type === 'progress') waiting.progress(reply);
+          else if (asFile(reply)) await this.#sendFile(reply, spot, api, responder);
+          else await waiting.finish(stopping.aborted ? stopped(reply) : reply);
+        }
+      } finally {
+        waiting.drop();
       }
-      waiting.drop();
     });
   }
 
@@ -201,7 +235,10 @@ export class Requests {
   ): Promise<void> {
     const { adapter, workspace, channel } = origin;
     const at = { adapter, workspace, channel, messageId, thread: thread ?? messageId };
-    await this.#parts.chat.posted(reply.ref, at);
+    await this.#parts.chat.posted(reply.ref, at).catch((error: unknown) => {
+      // The answer is out; without this only follow-ups need a mention.
+      this.#parts.logger.error({ err: error }, 'could not remember where a reply stands');
+    });
   }
 
   async #showPrivately(reply: Reply, spot: PrivateSpot, api: SlackApi): Promise<void> {

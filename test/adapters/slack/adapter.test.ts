@@ -90,7 +90,7 @@ describe('an answer that takes its time', () => {
     await until(() => chat.places.length === 1);
     const [message, ...others] = workspace.fromBot('C1');
     expect(others).toEqual([]);
-    expect(workspace.statuses[0]?.status).toBe('Searching the papers…');
+    expect(workspace.statuses[0]?.status).toBe('is searching the papers…');
     expect(message?.streaming).toBe('stopped');
     expect(message?.text).toBe(
       'The Transformer is \\*based\\* on attention. [1] It reaches 28.4 BLEU. [1]',
