@@ -204,7 +204,7 @@ export class Interactions {
     const replier = this.#replier(interaction, action.origin, true, tokenWorks);
     const apologise = async () => void (await replier.add([interrupted], true));
     await this.#parts.inFlight.run(async (job) => {
-      await this.#parts.gate.pass();
+      // Buttons take little and do not wait: Stop must work while a crowd is answered.
       const reply = await this.#parts.chat.act(action);
       if (!job.claim()) return;
       try {
