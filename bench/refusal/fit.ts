@@ -1,5 +1,5 @@
 /**
- * Fits the weights of `src/assistant/refusal.ts`. Usage: `node fit.mjs PAPERS.jsonl QUESTIONS.jsonl…`
+ * Fits the weights of `src/assistant/refusal.ts`. Usage: `node src/setup/run-script.mjs bench/refusal/fit.ts PAPERS.jsonl QUESTIONS.jsonl…`
  * with arXiv papers, one JSON object a line, and files of questions over the shipped papers. Prints
  * the weights and, for each kind of corpus left out of the fit, both kinds of error.
  */
