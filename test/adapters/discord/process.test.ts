@@ -34,10 +34,17 @@ async function serve(server: DiscordServer, dataDir: string) {
   const kill = async (signal: NodeJS.Signals) => {
     child.kill(signal);
     const [code] = await closed;
-    return { code, said };
+    // What is sent next must not go to the connection of a process that is no more.
+    await server.until('its end', () => server.gateway.connected.length === 0);
+    return { code };
   };
-  onTestFinished(async () => void (await kill('SIGKILL')));
-  await server.until('the connection', () => server.gateway.connected.length > 0);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const ended = closed.then(([code]) => {
+    throw new Error(`paperboy ended with ${code}: ${said}`);
+  });
+  ended.catch(() => {});
+  const connected = server.until('the connection', () => server.gateway.connected.length > 0);
+  await Promise.race([connected, ended]);
   return kill;
 }
 
