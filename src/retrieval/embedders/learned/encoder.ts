@@ -1,8 +1,10 @@
 import { FREE, IGNORED, type ModelData } from './model-file.ts';
-import { foldText, hashWord, scanWords, singular } from './tokenizer.ts';
+import { foldText, hashWord, scanWords, stemWord } from './tokenizer.ts';
 
 /** Distinct words of one text that are looked at; what follows is too far from the topic to matter. */
 const MAX_WORDS = 2048;
+/** Words whose stems are remembered. */
+const MAX_STEMS = 100_000;
 
 /**
  * Turns text into a unit vector: the sum of its words' vectors, a word that occurs n times weighing 1 + ln n.
@@ -16,6 +18,7 @@ export class Encoder {
   private readonly place: Int32Array;
   private readonly found = new Int32Array(MAX_WORDS);
   private readonly counts = new Int32Array(MAX_WORDS);
+  private readonly stems = new Map<number, number>();
   private length = 0;
   private folded = '';
   private readonly visit: (hash: number, start: number, end: number) => void;
@@ -63,11 +66,22 @@ export class Encoder {
     }
   }
 
+  /** The hash of the stem of a word that is not in the table, remembered by the word's own hash. */
+  private stemOf(hash: number, word: string): number {
+    let stem = this.stems.get(hash);
+    if (stem === undefined) {
+      if (this.stems.size >= MAX_STEMS) this.stems.clear();
+      stem = hashWord(stemWord(word));
+      this.stems.set(hash, stem);
+    }
+    return stem;
+  }
+
   private count(hash: number, start: number, end: number): void {
     let row = this.rowOf(hash);
     let name = hash;
     if (row === FREE) {
-      name = hashWord(singular(this.folded.slice(start, end)));
+      name = this.stemOf(hash, this.folded.slice(start, end));
       row = this.rowOf(name);
     }
     if (row === IGNORED) return;

@@ -1,8 +1,10 @@
+import snowball from 'snowball-stemmers';
+
 /**
  * The embedder's own tokenizer. It is frozen with the model file: changing anything here
- * means training again, so it shares nothing with the analyzer of the lexical index.
+ * means training again, so it shares nothing with the analyzer of the lexical index but the stemmer.
  */
-export const TOKENIZER_VERSION = 1;
+export const TOKENIZER_VERSION = 2;
 
 const WORD = new Uint8Array(128);
 for (let code = 48; code <= 57; code++) WORD[code] = 1;
@@ -75,10 +77,9 @@ export function scanWords(
   }
 }
 
-/** The singular by the commonest rules: how plural and singular of an unknown word meet. */
-export function singular(word: string): string {
-  if (word.length < 4 || !word.endsWith('s') || word.endsWith('ss') || word.endsWith('us'))
-    return word;
-  if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;
-  return word.slice(0, -1);
+const stemmer = snowball.newStemmer('english');
+
+/** The stem of a folded word (Snowball, English): what all forms of an unknown word share. */
+export function stemWord(word: string): string {
+  return stemmer.stem(word);
 }

@@ -9,6 +9,8 @@ export interface TrainedModel {
   readonly dimensions: number;
   /** rowCount x dimensions. */
   readonly table: Float32Array;
+  /** The stem of each row, for words whose form the papers lack. */
+  readonly stems: readonly string[];
   readonly surfaces: readonly string[];
   /** Row per surface, or -1: not in the table. */
   readonly rowOfSurface: Int32Array;
@@ -45,6 +47,7 @@ function buildSlots(model: TrainedModel): { keys: Uint32Array; rows: Uint16Array
     const row = model.rowOfSurface[id]!;
     if (row >= 0) entries.push([hashWord(word), row]);
   }
+  for (const [row, stem] of model.stems.entries()) entries.push([hashWord(stem), row]);
   const slots = 2 ** Math.ceil(Math.log2(entries.length / 0.8));
   const keys = new Uint32Array(slots);
   const rows = new Uint16Array(slots).fill(FREE);

@@ -7,10 +7,7 @@ import type { Team } from './team.ts';
 import type { TrainingVocabulary } from './vocabulary-builder.ts';
 
 /** ln(papers / papers with the stem), per row. */
-function inverseDocumentFrequency(
-  papers: number,
-  vocabulary: TrainingVocabulary,
-): Float32Array {
+function inverseDocumentFrequency(papers: number, vocabulary: TrainingVocabulary): Float32Array {
   return Float32Array.from(vocabulary.documentFrequency, (frequency) =>
     Math.log((papers + 1) / (frequency + 0.5)),
   );

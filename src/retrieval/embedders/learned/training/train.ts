@@ -85,6 +85,7 @@ export async function trainModel(run: TrainingRun): Promise<Uint8Array> {
       version: recipe.version,
       dimensions: recipe.width,
       table: trainer.table,
+      stems: vocabulary.stems,
       surfaces: papers.surfaces,
       rowOfSurface: vocabulary.rowOfSurface,
       ignored: STOP_WORDS,

@@ -1,4 +1,4 @@
-import snowball from 'snowball-stemmers';
+import { stemWord } from '../tokenizer.ts';
 import type { TokenisedPapers } from './dataset.ts';
 
 /** Which table row each word of the training papers has. Words of one stem share a row. */
@@ -27,11 +27,10 @@ export function buildVocabulary(
   size: number,
   minimum: number,
 ): TrainingVocabulary {
-  const stemmer = snowball.newStemmer('english');
   const stemIds = new Map<string, number>();
   const stemOfSurface = Int32Array.from(papers.surfaces, (surface) => {
     if (STOP_WORDS.has(surface) || surface.length > 40) return -1;
-    const stem = stemmer.stem(surface);
+    const stem = stemWord(surface);
     let id = stemIds.get(stem);
     if (id === undefined) {
       id = stemIds.size;
