@@ -36,7 +36,7 @@ export function renderMarkdown(markdown: string, context: MarkdownContext): stri
   return pieces
     .map((piece, index) =>
       index % 2 === 1
-        ? codeBlock(apart(piece))
+        ? codeBlock(piece)
         : piece
             .split('\n')
             .map((line) => renderLine(line, context))
@@ -49,7 +49,8 @@ export function renderMarkdown(markdown: string, context: MarkdownContext): stri
 
 /** Text in a code block, which nothing inside can end. */
 export function codeBlock(text: string, language = ''): string {
-  return `\`\`\`${language}\n${plain(text).replaceAll('```', '`\u200B``').replace(/`$/, '`\u200B').trimEnd()}\n\`\`\`\n`;
+  const shown = apart(plain(text)).replaceAll('```', '`\u200B``').trimEnd();
+  return `\`\`\`${language}\n${shown.replace(/`$/, '`\u200B')}\n\`\`\`\n`;
 }
 
 /** Text as inline code. */
