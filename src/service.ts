@@ -22,6 +22,7 @@ import type { Paperboy } from './paperboy.ts';
 import { Reindexer } from './reindex.ts';
 import { ObservedRetriever } from './retrieval/observed-retriever.ts';
 import { ChatEventStore } from './store/chat-events.ts';
+import { deleteConversations } from './store/conversations.ts';
 import { FeedbackStore } from './store/feedback.ts';
 import { ReplyStore } from './store/replies.ts';
 
@@ -94,11 +95,13 @@ export async function createService(
     log,
     telemetry,
   });
+  const conversations = { deleteBefore: (instant: Date) => deleteConversations(db, instant) };
   const janitor = new Janitor(
     [
       { keeper: events, days: EVENT_DAYS },
       { keeper: replies, days: config.retention.replyDays },
       { keeper: feedback, days: config.retention.replyDays },
+      { keeper: conversations, days: config.retention.conversationDays },
     ],
     clock,
     log,

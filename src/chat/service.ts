@@ -145,10 +145,13 @@ class Service implements ChatService {
       command: IncomingMessage['command'],
       message: IncomingMessage,
     ) => Promise<ReplyBody>;
-    yield {
-      type: 'final',
-      reply: await this.#final(message, ref, await handler(command, message)),
-    };
+    const body = await handler(command, message);
+    // Who wants to be forgotten leaves no trace by having said so.
+    const reply =
+      command.name === 'forget'
+        ? this.#reply(message, ref, body)
+        : await this.#final(message, ref, body);
+    yield { type: 'final', reply };
   }
 
   async *#ask(

@@ -83,7 +83,7 @@ export class ConversationStore {
   /** Appends a turn, drops what is beyond the limits, and deletes conversations that expired. */
   async append(key: string, turn: Turn & { userId?: string; scope?: string[] }): Promise<void> {
     const now = this.#clock.now().toISOString();
-    await this.#deleteExpired();
+    await deleteConversations(this.#db, new Date(this.#cutoff()));
     await this.#db.transaction().execute(async (trx) => {
       const scope = turn.scope ? JSON.stringify(turn.scope) : null;
       await trx
@@ -148,18 +148,18 @@ export class ConversationStore {
     });
   }
 
-  async #deleteExpired(): Promise<void> {
-    const expired = await this.#db
-      .selectFrom('conversations')
-      .select('key')
-      .where('updated_at', '<', this.#cutoff())
-      .limit(200)
-      .execute();
-    for (const { key } of expired) await this.forget(key);
-  }
-
   #cutoff(): string {
     const ms = this.#clock.now().getTime() - this.#limits.expireDays * DAY_MS;
     return new Date(ms).toISOString();
   }
+}
+
+/** Deletes conversations whose last turn is older than an instant. */
+export async function deleteConversations(db: Database, before: Date): Promise<void> {
+  const instant = before.toISOString();
+  await db.transaction().execute(async (trx) => {
+    const expired = trx.selectFrom('conversations').select('key').where('updated_at', '<', instant);
+    await trx.deleteFrom('turns').where('conversation', 'in', expired).execute();
+    await trx.deleteFrom('conversations').where('updated_at', '<', instant).execute();
+  });
 }

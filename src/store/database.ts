@@ -74,6 +74,8 @@ async function sqliteFile(file: string): Promise<Dialect> {
   // Every commit survives a power cut: the ledger of deliveries depends on it.
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
+  // What somebody had deleted is overwritten, not only unlinked.
+  database.pragma('secure_delete = ON');
   return new SqliteDialect({ database });
 }
 

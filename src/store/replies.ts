@@ -114,9 +114,10 @@ export class ReplyStore {
     await this.#delete('user_id', '=', userId);
   }
 
-  /** Deletes replies older than an instant. */
+  /** Deletes replies older than an instant, and places of replies that nobody stored. */
   async deleteBefore(instant: Date): Promise<void> {
     await this.#delete('created_at', '<', instant.getTime());
+    await this.#db.deleteFrom('reply_places').where('posted_at', '<', instant.getTime()).execute();
   }
 
   async #delete(column: 'user_id' | 'created_at', operator: '=' | '<', value: string | number) {
