@@ -32,7 +32,10 @@ const INLINE = new RegExp(
 export function renderMarkdown(markdown: string, context: MarkdownContext): string {
   // Splitting at fences leaves code at the odd places; a fence left open is text.
   const pieces = plain(markdown).split(/^[ \t]*```[^\n`]*\n?/m);
-  if (pieces.length % 2 === 0) pieces.push(`\`\`\`\n${pieces.pop()}`);
+  if (pieces.length % 2 === 0) {
+    const open = pieces.pop();
+    pieces.push(`${pieces.pop()}\`\`\`\n${open}`);
+  }
   return pieces
     .map((piece, index) =>
       index % 2 === 1
@@ -49,8 +52,8 @@ export function renderMarkdown(markdown: string, context: MarkdownContext): stri
 
 /** Text in a code block, which nothing inside can end. */
 export function codeBlock(text: string, language = ''): string {
-  const shown = apart(plain(text)).replaceAll('```', '`\u200B``').trimEnd();
-  return `\`\`\`${language}\n${shown.replace(/`$/, '`\u200B')}\n\`\`\`\n`;
+  const shown = apart(plain(text)).replace(/`{3,}/g, (run) => run.split('').join('\u200B'));
+  return `\`\`\`${language}\n${shown.trimEnd().replace(/`$/, '`\u200B')}\n\`\`\`\n`;
 }
 
 /** Text as inline code. */

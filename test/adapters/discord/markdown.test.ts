@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { escapeText } from '../../../adapters/discord/escape.ts';
 import { renderMarkdown } from '../../../adapters/discord/markdown.ts';
 
 const PAPER = 'https://arxiv.org/abs/1706.03762';
@@ -33,4 +34,13 @@ test('code blocks hold what is in them, and one left open is text', () => {
     '```\nx = a[1]\u200B(2)\n```',
   );
   expect(renderMarkdown('```\nopen', context)).toBe('\\`\\`\\`\nopen');
+});
+
+test('what once slipped through the model of Discord no longer does', () => {
+  // An escaped bracket ended an earlier link at an address of the text's choice.
+  expect(escapeText('](https://evil.example)')).toBe('\\]\\(https\\://evil.example)');
+  // Two colons around a marker made an emoji.
+  expect(renderMarkdown(':[7]:', context)).toBe('\\:\\[7\\]\\:');
+  // A long run of backticks ended the code block it stood in.
+  expect(renderMarkdown('```\n``````\n```', context)).not.toContain('``````');
 });
