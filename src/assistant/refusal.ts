@@ -19,16 +19,16 @@ import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
  * any other corpus. `held-out.jsonl` beside it took no part.
  */
 const WEIGHTS = {
-  bias: -7.39,
-  words: 3.08,
-  sentence: 2.23,
-  information: 6.29,
-  dense: 7.22,
-  gap: 0.93,
-  name: 2.97,
-  whole: 8.32,
-  unknownNames: -2.46,
-  size: -4.18,
+  bias: -7.25,
+  words: 2.98,
+  sentence: 2.32,
+  information: 6.19,
+  dense: 6.84,
+  gap: 0.52,
+  name: 2.96,
+  whole: 8.31,
+  unknownNames: -2.88,
+  size: -4.07,
 } satisfies RefusalFeatures & { bias: number };
 
 /** What is judged, each a share or close to one. */
