@@ -105,7 +105,6 @@ class GatedAssistant implements Assistant {
     queue: EventQueue<AnswerEvent>,
     started: number,
   ): Promise<Answer> {
-    const retriever = new ObservedRetriever(this.#settings.retriever(), this.#telemetry);
     const ledger = new Ledger();
     const gate = new Gate(ledger, ({ text, citations }) => {
       queue.push({ type: 'text', text });
@@ -120,6 +119,7 @@ class GatedAssistant implements Assistant {
     let model = this.model;
     let outcome: Outcome;
     try {
+      const retriever = new ObservedRetriever(this.#settings.retriever(), this.#telemetry);
       const conversation = await this.#load(options.conversation);
       const scope = options.paperIds ?? conversation.scope;
       model = await this.#runModel({

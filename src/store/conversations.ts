@@ -113,7 +113,13 @@ export class ConversationStore {
       await trx
         .deleteFrom('turns')
         .where('conversation', '=', key)
-        .where('number', '<=', number - this.#limits.keep)
+        .where((eb) =>
+          eb.or([
+            eb('number', '<=', number - this.#limits.keep),
+            // What had expired must not come back with the new turn.
+            eb('asked_at', '<', this.#cutoff()),
+          ]),
+        )
         .execute();
     });
   }

@@ -149,6 +149,15 @@ describe('ask', () => {
     await expect(ask('x'.repeat(100_000))).rejects.toThrow('100,000 characters');
   });
 
+  it('ends with an answer that says why, whatever fails', async () => {
+    const broken = createAssistant({
+      retriever: () => {
+        throw new Error('no index');
+      },
+    });
+    expect(await ask('What is SinkCache?', {}, broken)).toMatchObject({ status: 'failed' });
+  });
+
   it('answers questions asked at once, each by itself', async () => {
     const answers = await Promise.all(
       ['What is SinkCache?', 'What is PoolMixer?', 'What is WaveTTS?'].map((q) => ask(q)),
