@@ -56,6 +56,10 @@ test('with its variables set, LangSmith gets the run of a question under its req
   expect(sent).toContain('"name":"paperboy"');
   expect(sent).toContain('search_papers');
   expect(sent).toContain(QUESTION);
+  // One trace: the offline model's calls stand below the agent's run, not beside it.
+  const traces = new Set(Array.from(sent.matchAll(/"trace_id":"([\w-]+)"/g), ([, id]) => id));
+  expect(traces.size).toBe(1);
+  expect(sent).toContain('"name":"ExtractiveModel"');
 });
 
 test('without them nothing is sent', { timeout: PATIENCE_MS }, async () => {
