@@ -13,8 +13,6 @@ const PATIENCE_MS = 700;
 export interface LiveSpot extends StreamSpot {
   /** The message an edited question was answered with before; the new answer takes its place. */
   existing?: string;
-  /** Whether to stream from the first word, as the assistant pane expects. */
-  eager?: boolean;
 }
 
 /**

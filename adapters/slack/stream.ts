@@ -21,6 +21,8 @@ export interface StreamSpot extends Spot {
   botUserId?: string;
   /** The message that is answered. */
   questionTs?: string;
+  /** Whether to stream from the first word, as the assistant pane expects. */
+  eager?: boolean;
 }
 
 /**
@@ -61,12 +63,17 @@ export class AnswerStream {
 
   /** Ends the stream with the rest, sources and buttons; false where it does not hold the answer. */
   async finish({ body, buttons }: Reply): Promise<boolean> {
-    if (this.#failed || this.messageIds.length === 0) return false;
+    if (this.#failed || !(this.messageIds.length > 0 || this.#begins(body))) return false;
     return await this.#attempt(async () => {
       if (body.kind !== 'answer') throw new Error('the end is no answer');
       await this.#send(escapeMarkdown(body.answer.text));
       await this.#stop({ blocks: renderBelowStream(body.answer, buttons) });
     });
+  }
+
+  /** Whether to stream an answer that came at once, too: in the pane, all come alike. */
+  #begins(body: Reply['body']): boolean {
+    return Boolean(this.#spot.eager) && body.kind === 'answer' && body.answer.status === 'answered';
   }
 
   async #send(escaped: string): Promise<void> {

@@ -358,6 +358,23 @@ describe('what is around', () => {
     expect(workspace.statuses.length).toBeGreaterThan(0);
   });
 
+  it('streams in the pane also what comes at once, and posts what cannot be streamed', async () => {
+    stage = await setUp();
+    const { server, payloads, workspace, chat } = stage;
+    const thread = workspace.say('DU1', 'U1', 'New chat');
+    await server.deliver(payloads.message('DU1', 'U1', 'how good?', thread));
+    await until(() => chat.places.length === 1);
+    server.api.missing.add('chat.startStream');
+    await server.deliver(payloads.message('DU1', 'U1', 'and again?', thread));
+    await until(() => chat.places.length === 2);
+    const answers = workspace.fromBot('DU1');
+    expect(answers.map(({ streaming }) => streaming)).toEqual(['stopped', undefined]);
+    for (const { text, blocks } of answers) {
+      expect(text).toContain('It reaches 28.4 BLEU. [1]');
+      expect(shownTexts(blocks)).toContain('Attention Is All You Need');
+    }
+  });
+
   it('shows a Home tab of this person', async () => {
     stage = await setUp({
       home: async (userId) => ({
