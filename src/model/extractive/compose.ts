@@ -74,13 +74,14 @@ function compared(intent: Intent, found: Findings): string {
 
 function relevant(findings: readonly Finding[]): Finding[] {
   const best = Math.max(...findings.map(({ score }) => score));
-  return findings.filter(({ score }) => score >= best * LISTED_SHARE).slice(0, MOST_LISTED);
+  return findings.filter(({ score }) => score >= best * LISTED_SHARE);
 }
 
 /** One line and one marker a paper. */
 function list(findings: readonly Finding[], intent: Intent): string {
+  const most = (intent.kind === 'list' && intent.most) || MOST_LISTED;
   return findings
-    .slice(0, MOST_LISTED)
+    .slice(0, most)
     .map((finding) => {
       const best = ranked(finding, intent, true)[0]!;
       const title = displayText(finding.paper.title);

@@ -3,7 +3,7 @@ export type Intent =
   | { kind: 'trending'; topic?: string; window?: string }
   | { kind: 'similar'; paper: string }
   | { kind: 'compare'; names: string[] }
-  | { kind: 'list' }
+  | { kind: 'list'; most?: number }
   | { kind: 'link' }
   | { kind: 'metadata'; field: 'authors' | 'date' }
   | { kind: 'number'; unit?: RegExp }
@@ -83,7 +83,7 @@ export function readIntent(question: string, named = false): Intent {
       return { kind: 'compare', names: [withoutArticle(match[1]!), withoutArticle(match[2]!)] };
   }
   if (LINK.test(text)) return { kind: 'link' };
-  if (LIST.some((pattern) => pattern.test(text))) return { kind: 'list' };
+  if (LIST.some((pattern) => pattern.test(text))) return { kind: 'list', ...wantedCount(text) };
   if (AUTHORS.test(text)) return { kind: 'metadata', field: 'authors' };
   if (DATE.test(text)) return { kind: 'metadata', field: 'date' };
   if (!named && WEAK_LIST.test(text)) return { kind: 'list' };
@@ -92,6 +92,17 @@ export function readIntent(question: string, named = false): Intent {
     return { kind: 'number', ...(unit ? { unit } : {}) };
   }
   return { kind: 'fact' };
+}
+
+const COUNTS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+const COUNTED = new RegExp(`\\b(\\d{1,2}|${COUNTS.join('|')})\\s+(?:\\w+\\s+)?papers\\b`, 'i');
+
+/** How many papers were asked for: "three papers on caches". */
+function wantedCount(text: string): { most?: number } {
+  const written = COUNTED.exec(text)?.[1]?.toLowerCase();
+  if (!written) return {};
+  const most = /\d/.test(written) ? Number(written) : COUNTS.indexOf(written) + 1;
+  return most > 0 ? { most } : {};
 }
 
 /** Whether papers like those spoken of are wanted: "similar papers?", "more like this". */

@@ -38,6 +38,11 @@ describe('readIntent', () => {
     );
   });
 
+  it('takes how many papers are wanted', () => {
+    expect(readIntent('give me three papers about caches')).toEqual({ kind: 'list', most: 3 });
+    expect(readIntent('list 2 recent papers on vision')).toEqual({ kind: 'list', most: 2 });
+  });
+
   it('takes topic and window of what is trending', () => {
     expect(readIntent('what are the trending papers about robotics this month?')).toEqual({
       kind: 'trending',
