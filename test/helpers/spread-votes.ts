@@ -29,7 +29,11 @@ export function spreadVotes<T extends CollectedRecord>(records: readonly T[]): T
     const spread: T[] = [];
     for (let hours = 6; hours < total; hours += hours < 72 ? 6 : 24) {
       const upvotes = Math.floor((record.upvotes * grown(hours)) / grown(total));
-      spread.push({ ...record, upvotes, fetched_at: new Date(listed + hours * HOUR_MS).toISOString() });
+      spread.push({
+        ...record,
+        upvotes,
+        fetched_at: new Date(listed + hours * HOUR_MS).toISOString(),
+      });
     }
     return [...spread, record];
   });
