@@ -92,21 +92,23 @@ export function refusalFeatures(
   };
 }
 
-/** The paper that a short question is the name of, or names by a word, perhaps with typos. */
+/** The paper that a short question is the name of, as a whole or in one word, perhaps with typos. */
 export function wholeName(
   question: string,
   retriever: Pick<Retriever, 'lookup'>,
-): NameMatch | undefined {
+): (NameMatch & { whole: boolean }) | undefined {
   const named = tokens(question).filter((token) => {
     const word = token.toLowerCase();
     return !STOP_WORDS.has(word) && !REQUEST_WORDS.has(word);
   });
   if (named.length === 0 || named.length > NAME_WORDS) return undefined;
   // All of it, else one word that can be nothing but a name: "DuoAttention long context".
-  for (const text of [named.join(''), ...named.filter(isName)]) {
+  const all = named.join('');
+  for (const text of [all, ...named.filter(isName)]) {
     const match = retriever.lookup(text, 1)[0];
     if (!match || !WHOLE_NAMES.has(match.kind) || match.score < SURE) continue;
-    if (match.kind === 'id' || isAsLong(match.name, text)) return match;
+    if (match.kind !== 'id' && !isAsLong(match.name, text)) continue;
+    return { ...match, whole: text === all };
   }
   return undefined;
 }

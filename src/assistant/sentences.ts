@@ -5,6 +5,9 @@ import { tokens } from '../retrieval/analyzer.ts';
 import type { Evidence, Retriever } from '../retrieval/retriever.ts';
 import { STOP_WORDS } from '../retrieval/stop-words.ts';
 
+/** What a score without the name is worth: an abstract may speak of several methods. */
+const UNNAMED = 0.97;
+
 /**
  * The sentences of a paper scored against a question. An abstract names its method once and then
  * says "it": the question also counts without the paper's names, and the better score is taken.
@@ -16,15 +19,15 @@ export function scoreSentences(
   retriever: Retriever,
 ): FoundSentence[] {
   const scores = new Map<number, number>();
-  const enter = (text: string) => {
+  const enter = (text: string, worth = 1) => {
     for (const { start, score } of retriever.evidence(text, [paper], sentences.length)) {
-      scores.set(start, Math.max(score, scores.get(start) ?? 0));
+      scores.set(start, Math.max(score * worth, scores.get(start) ?? 0));
     }
   };
   if (question.trim() && sentences.length > 0) {
     enter(question);
     const rest = withoutNames(question, paper);
-    if (rest) enter(rest);
+    if (rest) enter(rest, UNNAMED);
   }
   return sentences.map((sentence, i) => ({
     ...sentence,

@@ -65,12 +65,14 @@ export class Toolbox {
       return { coverage, answerable: answerability(each, hits, coverage, retriever) };
     });
     const only = isOnlyFilters(query, filters);
+    const match = wholeName(query, retriever);
     return this.#findings('search_papers', query, {
       papers: hits.map(({ paper, score }) => ({ paper, score: only ? 1 : score })),
       answerable: only
         ? Math.min(1, hits.length)
         : Math.max(...judged.map(({ answerable }) => answerable)),
       named: judged[0]!.coverage.name,
+      isName: match?.whole === true && match.id === hits[0]?.paper.id,
     });
   }
 
@@ -180,6 +182,7 @@ export class Toolbox {
       papers: { paper: Paper; score: number; facts?: string[] }[];
       answerable: number;
       named: boolean;
+      isName?: boolean;
       unknown?: string[];
     },
   ): Findings {
@@ -190,6 +193,7 @@ export class Toolbox {
       query,
       answerable: found.answerable,
       named: found.named,
+      isName: found.isName ?? false,
       unknown: found.unknown ?? [],
       findings: found.papers.map(({ paper, score, facts }) =>
         finding(ledger.enter(paper, facts), score, query, retriever),

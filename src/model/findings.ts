@@ -35,6 +35,8 @@ export interface Findings {
   answerable: number;
   /** Whether a paper carries a name that stands in the query. */
   named: boolean;
+  /** Whether the query is nothing but the first paper's name, perhaps with typos. */
+  isName: boolean;
   /** Names that no paper carries, where papers were asked for by name. */
   unknown: string[];
 }

@@ -29,7 +29,7 @@ export function compose(question: string, intent: Intent, found: Findings): stri
 function single(question: string, intent: Intent, found: Findings): string {
   const finding = found.findings[0]!;
   if (intent.kind === 'metadata') return metadata(finding, intent.field);
-  const lookup = isLookup(question, finding);
+  const lookup = found.isName || isLookup(question, finding);
   if (found.named && !lookup && asksBeyondAbstract(question, intent, finding, found.answerable)) {
     return `${ABSTRACT_SILENT} [${finding.key}]`;
   }

@@ -17,6 +17,9 @@ const URL = /https?:\/\/|www\.|\bgithub\.com|\bgithub\.io/i;
 const FIGURE = /(?<![\p{L}\d][-_]?)\d+(?:[.,]\d+)*(?![\d)])/u;
 const INTRODUCES =
   /\b(?:we|this (?:paper|work|study|article|survey|report)|here)\b.{0,40}\b(?:propos|introduc|present|develop|describ|design|review|survey|study|investigat|show|provid|release|build|explor|address)|\b(?:called|named|dubbed|termed|namely)\b/i;
+/** The plainest introductions: "we propose", "this paper presents". */
+const PROPOSES =
+  /\b(?:we|this (?:paper|work|study|article|survey|thesis))\b.{0,25}\b(?:propos|introduc|present|develop)|\b(?:called|named|dubbed|termed)\b/i;
 const RESULT =
   /\b(?:outperform|achiev|improv|reduc|faster|speed|accura|state-of-the-art|results?|experiments?|demonstrat|show)/i;
 
@@ -41,7 +44,8 @@ function bonus({ text, number }: FoundSentence, intent: Intent, lookup: boolean)
   }
   if (!lookup) return 0;
   const first = number === 1 ? 0.02 : 0;
-  return first + (INTRODUCES.test(text) ? 0.3 : 0) + (RESULT.test(text) ? 0.08 : 0);
+  const introduces = PROPOSES.test(text) ? 0.3 : INTRODUCES.test(text) ? 0.12 : 0;
+  return first + introduces + (RESULT.test(text) ? 0.08 : 0);
 }
 
 /**
@@ -74,7 +78,7 @@ export function selectSentences(
       chosen.splice(MOST_SENTENCES - 1, 1, introduction);
     }
   }
-  const leads = intent.kind === 'number' || intent.kind === 'link';
+  const leads = lookup || intent.kind === 'number' || intent.kind === 'link';
   const [first, ...rest] = leads ? chosen : [...chosen].sort((a, b) => a.number - b.number);
   return [first!, ...rest.sort((a, b) => a.number - b.number)];
 }
