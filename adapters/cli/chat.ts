@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline/promises';
 import { type Answer, type Paperboy, PaperboyError, toBibtex } from '../../src/index.ts';
 import type { Output } from './output.ts';
 import { renderAnswer, renderEvidence, renderSources, renderText } from './render.ts';
+import { LiveWrap } from './terminal.ts';
 
 const HELP = `Ask a question; follow-ups are understood. Also:
   /evidence [N]  the sentences that prove the last answer, or marker N
@@ -39,10 +40,11 @@ export async function chat(paperboy: Paperboy, output: Output): Promise<number> 
     answering = new AbortController();
     const { signal } = answering;
     let streamed = false;
+    const lines = new LiveWrap(output.style.width);
     try {
       for await (const event of assistant.ask(question, { conversation, userId: 'cli', signal })) {
         if (event.type === 'text') {
-          process.stdout.write(renderText(event.text, output.style));
+          process.stdout.write(lines.push(renderText(event.text, output.style)));
           streamed = true;
         }
         if (event.type !== 'done') continue;

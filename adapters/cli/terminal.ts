@@ -6,6 +6,9 @@
 /** Controls but tab and newline, and the marks that reorder text invisibly. */
 const UNPRINTABLE = /(?![\t\n])[\p{Cc}\p{Bidi_Control}]/gu;
 
+/** What `Style` puts around emphasised words. */
+const EMPHASIS = /\p{Cc}\[\d+m/gu;
+
 /** A text without anything that a terminal would act on. */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, '');
@@ -30,6 +33,38 @@ function wrapLine(line: string, width: number, indent: string): string {
     current += current.length > indent.length ? ` ${word}` : word;
   }
   return [...lines, current].join('\n');
+}
+
+/** Wraps a text that arrives in pieces; words are not cut. */
+export class LiveWrap {
+  readonly #width: number;
+  #column = 0;
+
+  constructor(width: number) {
+    this.#width = width;
+  }
+
+  /** The next piece, with line breaks where lines would grow too long. */
+  push(piece: string): string {
+    return piece.replace(/\n|[^\S\n]+|\S+/g, (part) => {
+      if (part === '\n') {
+        this.#column = 0;
+        return part;
+      }
+      const length = visibleLength(part);
+      const fits = this.#column + length <= this.#width;
+      this.#column = fits ? this.#column + length : length;
+      if (fits) return part;
+      if (part.trim()) return `\n${part}`;
+      this.#column = 0;
+      return '\n';
+    });
+  }
+}
+
+/** Columns of a text without the codes that colour it. */
+function visibleLength(text: string): number {
+  return text.replaceAll(EMPHASIS, '').length;
 }
 
 /** How output looks: columns to wrap at, and whether colours are understood. */

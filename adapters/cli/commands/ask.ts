@@ -3,6 +3,7 @@ import { inputLines } from '../input.ts';
 import { answerJson } from '../json.ts';
 import type { Output } from '../output.ts';
 import { renderAnswer, renderSources, renderText } from '../render.ts';
+import { LiveWrap } from '../terminal.ts';
 
 export interface AskCommandOptions {
   json?: boolean;
@@ -17,7 +18,8 @@ export async function ask(
   output: Output,
 ): Promise<number> {
   const stream = !options.json && Boolean(process.stdout.isTTY);
-  const write = (text: string) => process.stdout.write(renderText(text, output.style));
+  const lines = new LiveWrap(output.style.width);
+  const write = (text: string) => process.stdout.write(lines.push(renderText(text, output.style)));
   const answer = await answerTo(paperboy, question, stream ? write : undefined);
   if (options.json) {
     output.json(answerJson(answer));
