@@ -24,7 +24,10 @@ for (const dir of process.argv.slice(2)) {
     contentHash: '',
   }));
   const snapshot = await buildSnapshot(papers, embedder);
-  const retriever = new HybridRetriever(snapshot, { get: async () => [] });
+  const byId = new Map(papers.map(({ paper }) => [paper.id, paper]));
+  const retriever = new HybridRetriever(snapshot, {
+    get: async (ids) => ids.flatMap((id) => byId.get(id) ?? []),
+  });
   const nearest = (side: DenseSide): Rank => {
     return async (query) =>
       side.index.search(await side.embedder.embedQuery(query), 10).map(({ id }) => id);
