@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatAdapter, Logger, Paperboy } from '../src/index.ts';
 import { handleMcp } from './mcp/http.ts';
 import type { Metrics } from './metrics.ts';
@@ -6,6 +7,8 @@ import { makePlatforms } from './platforms.ts';
 
 /** How long a stop may wait for what is in flight, in milliseconds. */
 const STOP_WITHIN_MS = 10_000;
+/** How long what happens by itself waits for the platforms; one that is down holds up no other. */
+const CONNECT_WITHIN_MS = 5_000;
 
 /**
  * Runs the page, the scheduler and every platform that is configured, until the process is told to
@@ -49,7 +52,6 @@ export async function serve(
     connected.set(adapter.name, adapter);
     note(`Connected: ${adapter.name}`);
   });
-  service.start();
 
   const stop = async () => {
     // At once, so that all of it together ends within the limit.
@@ -60,6 +62,10 @@ export async function serve(
     ]);
   };
   try {
+    // Digests that are due then go out at once.
+    const moment = sleep(CONNECT_WITHIN_MS, undefined, { ref: false });
+    await Promise.race([stopping, moment, Promise.all(starting)]);
+    service.start();
     const signal = await Promise.race([stopping, Promise.all(starting).then(() => stopping)]);
     note(`${signal}: finishing what is in flight…`);
   } finally {

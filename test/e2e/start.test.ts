@@ -33,30 +33,33 @@ test(
   },
 );
 
-test('a token that Discord refuses ends the process and is named', options, async () => {
-  const discord = await startServer();
-  const serving = await serve(dataDirectory(), {
-    DISCORD_TOKEN: 'not-the-token-of-the-bot',
-    DISCORD_API_URL: discord.url,
-  });
-  expect(await serving.ended).toBe(2);
-  expect(serving.said()).toContain('DISCORD_TOKEN');
-  expect(serving.said()).not.toContain('not-the-token-of-the-bot');
-});
-
-test('a token that Slack refuses ends the process and is named', options, async () => {
-  const slack = await SlackServer.start();
-  onTestFinished(async () => await slack.stop());
-  slack.workspace('T1', SCOPES);
-  const serving = await serve(dataDirectory(), {
-    SLACK_BOT_TOKEN: 'xoxb-not-the-token-of-the-bot',
-    SLACK_APP_TOKEN: APP_TOKEN,
-    SLACK_API_URL: slack.apiUrl,
-  });
-  expect(await serving.ended).toBe(2);
-  expect(serving.said()).toContain('SLACK_BOT_TOKEN');
-  expect(serving.said()).not.toContain('xoxb-not');
-});
+test(
+  'a token that a platform refuses ends the process and is named, not shown',
+  options,
+  async () => {
+    const discord = await startServer();
+    const slack = await SlackServer.start();
+    onTestFinished(async () => await slack.stop());
+    slack.workspace('T1', SCOPES);
+    const refused = [
+      ['DISCORD_TOKEN', { DISCORD_TOKEN: 'refused-token', DISCORD_API_URL: discord.url }],
+      [
+        'SLACK_BOT_TOKEN',
+        {
+          SLACK_BOT_TOKEN: 'refused-token',
+          SLACK_APP_TOKEN: APP_TOKEN,
+          SLACK_API_URL: slack.apiUrl,
+        },
+      ],
+    ] as const;
+    for (const [name, env] of refused) {
+      const serving = await serve(dataDirectory(), env);
+      expect(await serving.ended).toBe(2);
+      expect(serving.said()).toContain(name);
+      expect(serving.said()).not.toContain('refused-token');
+    }
+  },
+);
 
 test('a port that is taken is told with what to do', options, async () => {
   const other = createServer().listen(0, '127.0.0.1');
@@ -67,4 +70,18 @@ test('a port that is taken is told with what to do', options, async () => {
   expect(await serving.ended).toBe(2);
   expect(serving.said()).toContain(`Cannot listen on 127.0.0.1:${port}`);
   expect(serving.said()).toMatch(/Choose another with HOST and PORT/);
+});
+
+test('what nobody expected ends the process, without what an error carries', options, async () => {
+  const thrown = "Object.assign(new Error('boom'), { headers: { Cookie: process.env.COOKIE } })";
+  const program = `process.once('SIGUSR2', () => { Promise.reject(${thrown}); });`;
+  const serving = await serve(dataDirectory(), {
+    COOKIE: 'open-sesame',
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}`,
+  });
+  await serving.until(/Paperboy is at/);
+  serving.kill('SIGUSR2');
+  expect(await serving.ended).toBe(1);
+  expect(serving.said()).toContain('"message":"boom"');
+  expect(serving.said()).not.toContain('sesame');
 });

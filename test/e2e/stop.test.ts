@@ -72,10 +72,13 @@ test('a stop in the middle of a post finishes it and leaves the channel to the n
   expect(await sending()).toContain('sent');
 
   await subscribe();
-  const { code, stdout, stderr } = await paperboy(['digest', 'run', '--json', '--data-dir', dataDir], {
-    env: { ...env, REFRESH_MINUTES: '0' },
-    cwd: dataDir,
-  });
+  const { code, stdout, stderr } = await paperboy(
+    ['digest', 'run', '--json', '--data-dir', dataDir],
+    {
+      env: { ...env, REFRESH_MINUTES: '0' },
+      cwd: dataDir,
+    },
+  );
   expect(stderr).toBe('');
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ sent: 1, busy: 0, waiting: 0 });
