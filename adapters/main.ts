@@ -1,9 +1,10 @@
-import { PaperboyError } from '../src/index.ts';
+import { asStoreError, PaperboyError } from '../src/index.ts';
 import { processOutput } from './cli/output.ts';
 import { runProgram } from './cli/program.ts';
 
 /** Says what failed and what to do, and returns the exit code. */
-function report(error: unknown, note: (text: string) => void): number {
+function report(thrown: unknown, note: (text: string) => void): number {
+  const error = asStoreError(thrown) ?? thrown;
   if (error instanceof PaperboyError) {
     note(`paperboy: ${error.message}`);
     if (error.hint) note(error.hint);

@@ -42,7 +42,7 @@ export type {
 } from './retrieval/retriever.ts';
 export { secretsIn } from './secrets.ts';
 export type { Service } from './service.ts';
-export type { Database } from './store/database.ts';
+export { asStoreError, type Database } from './store/database.ts';
 export type { Place } from './store/replies.ts';
 export { SlackInstallations } from './store/slack-installations.ts';
 export type { Telemetry } from './telemetry.ts';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Assistant } from './assistant/answer.ts';
 import { findPaper } from './chat/find-paper.ts';
@@ -5,6 +6,7 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { IngestOptions, IngestResult } from './corpus/ingest.ts';
 import type { Paper } from './corpus/paper.ts';
+import { NotFoundError } from './errors.ts';
 import { type Logger, silentLogger } from './log.ts';
 import { packagePath } from './package-root.ts';
 import type { Embedder } from './retrieval/embedders/embedder.ts';
@@ -114,8 +116,17 @@ export class Paperboy {
   }
 
   async #ingestShipped(): Promise<void> {
+    const shipped = packagePath('corpus', 'papers.jsonl');
+    if (!existsSync(shipped)) {
+      throw new NotFoundError(
+        `The store is empty, and the shipped papers are missing: ${shipped}`,
+        {
+          hint: 'Restore that file (`git checkout corpus`), or add papers with `paperboy ingest`.',
+        },
+      );
+    }
     this.notice('The store is empty: adding the 65 papers that ship with Paperboy.');
-    await this.ingest([packagePath('corpus', 'papers.jsonl')]);
+    await this.ingest([shipped]);
   }
 
   /** The paper somebody means by an id, a link, a title or a name. @throws NotFoundError */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import {
   DEFAULT_MIGRATION_TABLE,
   type Dialect,
+  type Driver,
   Kysely,
   Migrator,
   PostgresDialect,
@@ -24,6 +25,8 @@ export interface StoreLocation {
 export type Database = Kysely<Tables>;
 
 const SQLITE_FILE = 'paperboy.db';
+
+const FULL_HINT = 'Free some space and try again; nothing stored before is lost.';
 
 /** How long one process waits for another's write lock. */
 const BUSY_TIMEOUT_MS = 10_000;
@@ -76,7 +79,26 @@ async function sqliteFile(file: string): Promise<Dialect> {
   database.pragma('foreign_keys = ON');
   // What somebody had deleted is overwritten, not only unlinked.
   database.pragma('secure_delete = ON');
-  return new SqliteDialect({ database });
+  return new LenientSqliteDialect({ database });
+}
+
+/**
+ * SQLite ends a transaction by itself when the disk is full; rolling it back then fails, and that
+ * failure would hide the first one.
+ */
+class LenientSqliteDialect extends SqliteDialect {
+  override createDriver(): Driver {
+    const driver = super.createDriver();
+    const rollback = driver.rollbackTransaction.bind(driver);
+    driver.rollbackTransaction = async (connection) => {
+      try {
+        await rollback(connection);
+      } catch (error) {
+        if (!/no transaction is active/.test((error as Error).message)) throw error;
+      }
+    };
+    return driver;
+  }
 }
 
 async function postgres(url: string): Promise<Dialect> {
@@ -152,6 +174,27 @@ export function isSqlite(db: Database): boolean {
   return db.getExecutor().adapter instanceof SqliteAdapter;
 }
 
+/** An error of SQLite's or the disk's as one that says what to do; undefined for any other. */
+export function asStoreError(error: unknown): StoreError | undefined {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  if (typeof code !== 'string') return undefined;
+  if (/^(ENOSPC|EDQUOT)$|^SQLITE_FULL/.test(code)) {
+    return new StoreError('The disk is full.', { cause: error, hint: FULL_HINT });
+  }
+  if (/^SQLITE_(READONLY|CANTOPEN|PERM)|^EROFS$/.test(code)) {
+    const hint = 'Make the data directory writable, or choose another with --data-dir DIR.';
+    return new StoreError('The store cannot be written to.', { cause: error, hint });
+  }
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
+    return new StoreError('The store is damaged.', { cause: error, hint: 'Restore a backup.' });
+  }
+  if (/^SQLITE_BUSY/.test(code)) {
+    const hint = 'Another process is writing for long; try again in a moment.';
+    return new StoreError('The store is busy.', { cause: error, hint });
+  }
+  return undefined;
+}
+
 function describe(cause: unknown, location: StoreLocation): StoreError {
   if (cause instanceof StoreError) return cause;
   const code = (cause as { code?: string }).code ?? '';
@@ -172,7 +215,7 @@ function describe(cause: unknown, location: StoreLocation): StoreError {
   if (/ENOSPC|SQLITE_FULL/.test(`${code} ${message}`)) {
     return new StoreError(`The disk that holds ${where} is full.`, {
       cause,
-      hint: 'Free some space and run the command again; nothing stored before is lost.',
+      hint: FULL_HINT,
     });
   }
   if (/SQLITE_NOTADB|SQLITE_CORRUPT/.test(`${code} ${message}`)) {

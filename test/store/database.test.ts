@@ -3,9 +3,10 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
 import { StoreError } from '../../src/errors.ts';
-import { openDatabase, ping } from '../../src/store/database.ts';
+import { asStoreError, openDatabase, ping } from '../../src/store/database.ts';
 import { PaperStore } from '../../src/store/papers.ts';
 import { bundleProgram } from '../helpers/bundle.ts';
 import { databaseKinds, type TestLocation, temporaryDir } from '../helpers/databases.ts';
@@ -90,6 +91,20 @@ describe('several processes', () => {
     expect(await new PaperStore(db).revision()).toBe(100);
     await db.destroy();
   });
+});
+
+test('a disk that is full is named, and nothing stored before is lost', async () => {
+  const db = await openDatabase({ dataDir: temporaryDir() });
+  const papers = new PaperStore(db);
+  await papers.put([paper]);
+  const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(db);
+  await sql`pragma max_page_count = ${sql.lit(rows[0]!.page_count + 2)}`.execute(db);
+  const many = Array.from({ length: 500 }, (_, i) => ({ ...paper, id: `p${i}` }));
+  const error = await papers.put(many).catch((thrown) => thrown);
+  expect(asStoreError(error)?.message).toBe('The disk is full.');
+  expect(await papers.get([paper.id])).toEqual([paper]);
+  expect(await papers.count()).toBe(1);
+  await db.destroy();
 });
 
 describe('a store that cannot be opened', () => {
