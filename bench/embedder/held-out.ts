@@ -8,10 +8,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { Random } from '../../src/random.ts';
 import { queryTerms } from '../../src/retrieval/analyzer.ts';
 import { Encoder } from '../../src/retrieval/embedders/learned/encoder.ts';
 import { readModel } from '../../src/retrieval/embedders/learned/model-file.ts';
-import { Random } from '../../src/retrieval/embedders/learned/training/random.ts';
 import { LexicalIndexBuilder } from '../../src/retrieval/lexical-index-builder.ts';
 import { COVERAGE_WEIGHT, termCoverage } from '../../src/retrieval/rerank/term-coverage.ts';
 import { splitSentences } from '../../src/retrieval/sentences.ts';

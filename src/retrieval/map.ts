@@ -1,4 +1,4 @@
-import { Random } from './embedders/learned/training/random.ts';
+import { Random } from '../random.ts';
 import { topTerms } from './map-topics.ts';
 import type { Snapshot } from './snapshot.ts';
 

@@ -1,6 +1,6 @@
+import type { Random } from '../../../../random.ts';
 import type { SharedArena } from './kernel.ts';
 import { cholesky, invertTransposed } from './linear-algebra.ts';
-import type { Random } from './random.ts';
 import type { Team } from './team.ts';
 
 /** A sparse matrix by rows: entries offsets[i]..offsets[i+1] of row i are (columns[k], weights[k]). */

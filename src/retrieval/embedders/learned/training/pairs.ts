@@ -1,5 +1,5 @@
+import type { Random } from '../../../../random.ts';
 import type { TokenisedPapers } from './dataset.ts';
-import type { Random } from './random.ts';
 
 /** Fewest words of a query and of a document; shorter ones say too little. */
 const LEAST_QUERY = 2;

@@ -1,7 +1,7 @@
+import type { Random } from '../../../../random.ts';
 import type { TokenisedPapers } from './dataset.ts';
 import type { SharedArena } from './kernel.ts';
 import { latentSemantics, type SparseRows } from './latent-semantics.ts';
-import type { Random } from './random.ts';
 import type { Recipe } from './recipe.ts';
 import type { Team } from './team.ts';
 import type { TrainingVocabulary } from './vocabulary-builder.ts';

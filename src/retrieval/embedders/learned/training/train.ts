@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { Random } from '../../../../random.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { readPapers } from './dataset.ts';
 import { exportModel } from './export.ts';
 import { compileKernel, instantiateKernel, SharedArena } from './kernel.ts';
 import { PairSampler } from './pairs.ts';
-import { Random } from './random.ts';
 import type { Recipe } from './recipe.ts';
 import { startTable } from './start-table.ts';
 import { Team } from './team.ts';

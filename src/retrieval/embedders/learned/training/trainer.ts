@@ -1,7 +1,7 @@
+import type { Random } from '../../../../random.ts';
 import { Batch } from './batch.ts';
 import type { SharedArena } from './kernel.ts';
 import { type PairSampler, RowList } from './pairs.ts';
-import type { Random } from './random.ts';
 import type { Team } from './team.ts';
 
 export interface TrainerOptions {

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Random } from '../../../../../src/random.ts';
 import {
   compileKernel,
   instantiateKernel,
   type Kernel,
   SharedArena,
 } from '../../../../../src/retrieval/embedders/learned/training/kernel.ts';
-import { Random } from '../../../../../src/retrieval/embedders/learned/training/random.ts';
 
 const [SIZE, WIDTH] = [16, 32];
 

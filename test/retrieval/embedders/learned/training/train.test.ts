@@ -3,12 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Random } from '../../../../../src/random.ts';
 import { Encoder } from '../../../../../src/retrieval/embedders/learned/encoder.ts';
 import {
   readModel,
   sectionsOf,
 } from '../../../../../src/retrieval/embedders/learned/model-file.ts';
-import { Random } from '../../../../../src/retrieval/embedders/learned/training/random.ts';
 import {
   RECIPE,
   type Recipe,
