@@ -190,8 +190,8 @@ describe('messages', () => {
   });
 
   test('an unknown paper names what it could have been', async () => {
-    const { body } = final(await say({ name: 'paper', query: 'streamingg t3v' }));
-    expect(JSON.stringify(body)).toMatch(/StreamingT2V/);
+    const { body } = final(await say({ name: 'paper', query: 'streamng tv' }));
+    expect(JSON.stringify(body)).toMatch(/Did you mean “DuoAttention/);
   });
 
   test('a link to a paper is understood', async () => {
