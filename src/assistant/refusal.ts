@@ -19,16 +19,18 @@ import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
  * any other corpus. `held-out.jsonl` beside it took no part.
  */
 const WEIGHTS = {
-  bias: -7.25,
+  bias: -7.18,
   words: 2.98,
-  sentence: 2.32,
-  information: 6.19,
-  dense: 6.84,
-  gap: 0.52,
-  name: 2.96,
-  whole: 8.31,
-  unknownNames: -2.88,
-  size: -4.07,
+  sentence: 1.9,
+  information: 6.06,
+  dense: 7.1,
+  gap: 0.22,
+  name: 3.05,
+  whole: 8.78,
+  unknownNames: -3.49,
+  size: -3.21,
+  wordsLacking: -2.29,
+  sentenceLacking: -0.39,
 } satisfies RefusalFeatures & { bias: number };
 
 /** What is judged, each a share or close to one. */
@@ -51,6 +53,12 @@ export interface RefusalFeatures {
   unknownNames: number;
   /** Decimal logarithm of the number of papers over 6: chance finds more in a large corpus. */
   size: number;
+  /**
+   * What the best paper and the best sentence lack, the more the larger the corpus: among many papers
+   * some share words with any question, and one that answers shares nearly all of them.
+   */
+  wordsLacking: number;
+  sentenceLacking: number;
 }
 
 /** Longest text in words that may be nothing but a name. */
@@ -79,6 +87,7 @@ export function refusalFeatures(
   const rest = behind.length > 0 ? behind.reduce((sum, each) => sum + each, 0) / behind.length : 0;
   // Words of this much weight single out one paper of the corpus.
   const onePaper = Math.log(Math.max(10, retriever.size));
+  const size = Math.log10(Math.max(1, retriever.size)) / 6;
   return {
     words,
     sentence,
@@ -88,7 +97,9 @@ export function refusalFeatures(
     name,
     whole: wholeName(question, retriever) ? 1 : 0,
     unknownNames,
-    size: Math.log10(Math.max(1, retriever.size)) / 6,
+    size,
+    wordsLacking: (1 - words) * size ** 2,
+    sentenceLacking: (1 - sentence) * size ** 2,
   };
 }
 
