@@ -65,6 +65,10 @@ describe('configuration', () => {
       'ANTHROPIC_API_KEY',
       'GOOGLE_API_KEY',
       'OLLAMA_BASE_URL',
+      'LANGSMITH_TRACING',
+      'LANGSMITH_API_KEY',
+      'LANGSMITH_PROJECT',
+      'LANGSMITH_ENDPOINT',
     ];
     expect(named.filter((name) => !providers.includes(name)).sort()).toEqual(
       [...variableNames].sort(),

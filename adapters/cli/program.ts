@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { PaperFilter, TrendingOptions } from '../../src/index.ts';
+import type { WatchCommandOptions } from './commands/watch.ts';
 import { count, required } from './input.ts';
 import type { Output } from './output.ts';
 import { addDigestCommands } from './program-digest.ts';
@@ -138,6 +139,20 @@ function buildProgram(output: Output, done: (code: number) => void): Command {
     .action(async (options: Common & TrendingOptions & { chart?: string }) => {
       const { trending } = await import('./commands/trending.ts');
       done(await withPaperboy(options, output, (paperboy) => trending(paperboy, options, output)));
+    });
+
+  command('watch [query...]', 'report new papers on a topic; without one, list what is watched')
+    .addOption(json)
+    .option('--author <name>', 'follow an author')
+    .option('--remove <id>', 'end a watch')
+    .option('--to <place>', 'the channel whose digests tell it, such as slack:TEAM:CHANNEL')
+    .action(async (words: string[], options: Common & WatchCommandOptions) => {
+      const { watch } = await import('./commands/watch.ts');
+      done(
+        await withPaperboy(options, output, (paperboy) =>
+          watch(paperboy, words.join(' ').trim(), options, output),
+        ),
+      );
     });
 
   addDigestCommands(program, output, done);

@@ -94,6 +94,21 @@ describe('the JSON that scripts rely on', () => {
     expect(await json(['digest', 'subscriptions'])).toEqual([]);
   });
 
+  test('a watch is saved, finds a paper that comes in later, and is removed', async () => {
+    const saved = await run(['watch', 'octopus', 'camouflage']);
+    expect(saved.code).toBe(0);
+    const file = path.join(root, 'octopus.jsonl');
+    const title = 'Octopus camouflage with neural textures';
+    const abstract = 'We study octopus camouflage. Octopus skin changes its texture.';
+    writeFileSync(file, JSON.stringify({ id: '2601.00002', title, abstract }));
+    await run(['ingest', file]);
+    const { watches, matches } = await json(['watch']);
+    expect(watches).toMatchObject([{ id: saved.stdout.trim(), text: 'octopus camouflage' }]);
+    expect(matches).toMatchObject([{ id: '2601.00002' }]);
+    expect((await run(['watch', '--remove', 'octopus camouflage'])).code).toBe(0);
+    expect((await json(['watch'])).watches).toEqual([]);
+  });
+
   test('batches answer line by line in order, bad lines included', async () => {
     const input = `${QUESTION}\n\n???\nDADAO\n`;
     const asked = (await run(['ask', '--batch'], { input })).stdout.trim().split('\n');
