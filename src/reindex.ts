@@ -6,8 +6,8 @@ import { packagePath } from './package-root.ts';
 import type { Library } from './retrieval/library.ts';
 import type { PaperStore } from './store/papers.ts';
 
-/** Corpora up to this size are indexed within a second or two, in this process. */
-const MOST_IN_PROCESS = 5000;
+/** Corpora up to this size are indexed within a fraction of a second, in this process. */
+const MOST_IN_PROCESS = 300;
 const EVERY_MS = 60_000;
 
 /** What keeping the indexes in step needs. */

@@ -63,8 +63,7 @@ export async function subscriptions(
   }
   for (const status of statuses) {
     const { id, target } = status.subscription;
-    const place = [target.adapter, target.workspace, target.channel].filter(Boolean).join(':');
-    output.data(`${id}  ${place}  ${statusText(status)}`);
+    output.data(`${id}  ${placeOf(target)}  ${statusText(status)}`);
   }
   if (statuses.length === 0) output.note('Nobody has subscribed yet.');
   return 0;
@@ -89,18 +88,43 @@ export async function change(
   return 0;
 }
 
-/** `digest show DATE`: what was posted on the list of a day. */
+/** `digest show DATE`: what was posted on the list of a day, in one channel or in all. */
 export async function show(
   digests: Digests,
   day: string,
   options: DigestCommandOptions,
   output: Output,
 ): Promise<number> {
-  const bodies = await digests.show(targetOf(options.to), day);
-  if (options.json) output.json(bodies);
-  else for (const body of bodies) output.data(renderReply(body, output.style));
-  if (bodies.length === 0) output.note(`Nothing was posted there on ${day}.`);
+  const targets = options.to ? [targetOf(options.to)] : await allTargets(digests);
+  const posts = [];
+  for (const target of targets) {
+    for (const body of await digests.show(target, day)) posts.push({ target, body });
+  }
+  if (options.json) {
+    output.json(posts.map(({ body }) => body));
+    return 0;
+  }
+  for (const { target, body } of posts) {
+    if (!options.to) output.data(`${placeOf(target)}:`);
+    output.data(renderReply(body, output.style));
+  }
+  if (posts.length === 0) output.note(`Nothing was posted on ${day}.`);
   return 0;
+}
+
+/** The channels that have subscriptions, each once. */
+async function allTargets(digests: Digests): Promise<Target[]> {
+  const statuses = await digests.list();
+  return [
+    ...new Map(
+      statuses.map(({ subscription: { target } }) => [placeOf(target), target] as const),
+    ).values(),
+  ];
+}
+
+/** A place as `--to` takes it. */
+function placeOf({ adapter, workspace, channel }: Target): string {
+  return [adapter, workspace, channel].filter(Boolean).join(':');
 }
 
 /** `digest run`: delivers what is due now. */
