@@ -32,7 +32,8 @@ export async function runProgram(args: string[], output: Output): Promise<number
   };
   const program = buildProgram(output, done);
   try {
-    await program.parseAsync(args, { from: 'user' });
+    // `npm start` alone is what somebody types first: it shows the page.
+    await program.parseAsync(args.length > 0 ? args : ['serve'], { from: 'user' });
     return code;
   } catch (error) {
     // Commander has said already what was wrong with the usage.

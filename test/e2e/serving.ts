@@ -38,9 +38,13 @@ export interface Serving {
 }
 
 /** Starts the program as it is shipped; only its environment differs. */
-export async function serve(dataDir: string, env: Record<string, string>): Promise<Serving> {
+export async function serve(
+  dataDir: string,
+  env: Record<string, string>,
+  args = ['serve'],
+): Promise<Serving> {
   const program = await bundleProgram(packagePath('adapters', 'main.ts'));
-  const child = spawn(process.execPath, [program, 'serve'], {
+  const child = spawn(process.execPath, [program, ...args], {
     env: { ...ENVIRONMENT, PAPERBOY_DATA_DIR: dataDir, ...env },
     // No .env of a developer is read.
     cwd: dataDir,

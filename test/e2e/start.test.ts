@@ -33,6 +33,14 @@ test(
   },
 );
 
+test('without any argument or token it serves the page on this machine', options, async () => {
+  const serving = await serve(dataDirectory(), { PORT: '0' }, []);
+  const [url] = await serving.until(/http:\/\/127\.0\.0\.1:\d+/);
+  expect(await (await fetch(url)).text()).toContain('<title>Paperboy</title>');
+  serving.kill('SIGTERM');
+  expect(await serving.ended).toBe(0);
+});
+
 test(
   'a token that a platform refuses ends the process and is named, not shown',
   options,
