@@ -1,5 +1,12 @@
 import pino, { type DestinationStream } from 'pino';
-import { type Config, InputError, type Logger, NotFoundError, UsageError } from '../src/index.ts';
+import {
+  type Config,
+  InputError,
+  type Logger,
+  NotFoundError,
+  SourceError,
+  UsageError,
+} from '../src/index.ts';
 
 /** Fields that could hold a secret, wherever they stand in what is logged. */
 const SECRETS = [
@@ -56,6 +63,8 @@ function describe(error: unknown, texts: boolean): object {
   const { name, message, stack = '', cause } = error;
   const quotes =
     error instanceof InputError || error instanceof NotFoundError || error instanceof UsageError;
+  // A source that is down is no fault of the program's: its words say all, each hour again.
+  if (error instanceof SourceError) return { name, message, hint: error.hint };
   const shown =
     quotes && !texts ? { name, stack: stack.replace(message, '') } : { name, message, stack };
   return { ...shown, ...(cause ? { cause: describe(cause, texts) } : {}) };

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createLogger } from '../../adapters/log.ts';
 import type { Command } from '../../src/chat/messages.ts';
 import { readConfig } from '../../src/config.ts';
-import { InputError, ModelError, NotFoundError } from '../../src/errors.ts';
+import { InputError, ModelError, NotFoundError, SourceError } from '../../src/errors.ts';
 import { openPaperboy } from '../../src/paperboy.ts';
 import { secretsIn } from '../../src/secrets.ts';
 import { temporaryDir } from '../helpers/databases.ts';
@@ -121,4 +121,16 @@ test('each request has one line under its id, with texts only when asked for', a
   const open = await run({ LOG_TEXTS: 'true' }, commands);
   expect(open.ended[0].question).toBe(QUESTION);
   expect(open.ended[0].answer).toMatch(/attention sink/i);
+});
+
+test('a source that is down is told in a line without stacks', () => {
+  const { log, objects } = logging();
+  const cause = new Error('getaddrinfo ENOTFOUND example.org');
+  const hint = 'Check the network.';
+  log.warn({ err: new SourceError('The source cannot be reached.', { cause, hint }) }, 'x');
+  expect(objects()[0].err).toEqual({
+    name: 'SourceError',
+    message: 'The source cannot be reached.',
+    hint,
+  });
 });
