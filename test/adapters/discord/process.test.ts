@@ -1,51 +1,29 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
-import { packagePath } from '../../../src/package-root.ts';
-import { bundleProgram } from '../../helpers/bundle.ts';
+import { serve } from '../../e2e/serving.ts';
 import { temporaryDir } from '../../helpers/databases.ts';
 import { type DiscordServer, MANAGER } from '../../servers/discord/server.ts';
 import { answered, startServer } from './helpers/bot.ts';
 
-/** Runs `paperboy serve` as a process of its own against a server. */
-async function serve(server: DiscordServer, dataDir: string) {
-  const program = await bundleProgram(packagePath('adapters', 'main.ts'));
-  const child = spawn(process.execPath, [program, 'serve'], {
-    env: {
-      PATH: process.env.PATH,
-      OMP_NUM_THREADS: '1',
-      DISCORD_TOKEN: server.rules.token,
-      DISCORD_API_URL: server.url,
-      PAPERBOY_DATA_DIR: dataDir,
-      // Nothing is fetched from outside.
-      REFRESH_MINUTES: '0',
-      HF_API_URL: 'http://127.0.0.1:9',
-      ARXIV_API_URL: 'http://127.0.0.1:9',
-      PORT: '0',
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
+/** Runs `paperboy serve` against a server, and returns once it is connected, with what ends it. */
+async function serveAgainst(server: DiscordServer, dataDir: string) {
+  const serving = await serve(dataDir, {
+    DISCORD_TOKEN: server.rules.token,
+    DISCORD_API_URL: server.url,
   });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    said += text;
-  });
-  const closed = once(child, 'close');
-  const kill = async (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    const [code] = await closed;
-    // What is sent next must not go to the connection of a process that is no more.
-    await server.until('its end', () => server.gateway.connected.length === 0);
-    return { code };
-  };
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const ended = closed.then(([code]) => {
-    throw new Error(`paperboy ended with ${code}: ${said}`);
+  const ended = serving.ended.then((code) => {
+    throw new Error(`paperboy ended with ${code}: ${serving.said()}`);
   });
   ended.catch(() => {});
   const connected = server.until('the connection', () => server.gateway.connected.length > 0);
   await Promise.race([connected, ended]);
-  return kill;
+  return async (signal: NodeJS.Signals) => {
+    serving.kill(signal);
+    const code = await serving.ended;
+    // What is sent next must not go to the connection of a process that is no more.
+    await server.until('its end', () => server.gateway.connected.length === 0);
+    return { code };
+  };
 }
 
 test('the whole program answers, and its buttons work after it was killed', {
@@ -55,7 +33,7 @@ test('the whole program answers, and its buttons work after it was killed', {
   server.patience = 60_000;
   const dataDir = temporaryDir();
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
-  const kill = await serve(server, dataDir);
+  const kill = await serveAgainst(server, dataDir);
   const asked = server.command('ask', [
     { name: 'question', type: 3, value: 'What is a survey on online active learning about?' },
   ]);
@@ -77,7 +55,7 @@ test('the whole program answers, and its buttons work after it was killed', {
   expect(taken.original!.embeds[0]!.description).toContain('Subscribed');
 
   await kill('SIGKILL');
-  const stop = await serve(server, dataDir);
+  const stop = await serveAgainst(server, dataDir);
   const pressed = server.press(message, 'Evidence');
   const evidence = await server.until('the evidence', () => pressed.original);
   expect(evidence.embeds[0]!.title).toBe('Evidence');

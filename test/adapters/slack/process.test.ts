@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
-import { packagePath } from '../../../src/package-root.ts';
-import { bundleProgram } from '../../helpers/bundle.ts';
+import { serve } from '../../e2e/serving.ts';
 import { temporaryDir } from '../../helpers/databases.ts';
 import { Payloads } from '../../servers/slack/payloads.ts';
 import { APP_TOKEN, SlackServer } from '../../servers/slack/slack-server.ts';
@@ -13,43 +10,27 @@ import { SCOPES, shownTexts, until } from './helpers.ts';
 const BOT = '<@UBOTT1>';
 const QUESTION = 'What is a survey on online active learning about?';
 
-/** Runs `paperboy serve` as a process of its own against a server. */
-async function serve(server: SlackServer, workspace: Workspace, dataDir: string) {
-  const program = await bundleProgram(packagePath('adapters', 'main.ts'));
-  const child = spawn(process.execPath, [program, 'serve'], {
-    env: {
-      PATH: process.env.PATH,
-      OMP_NUM_THREADS: '1',
-      SLACK_BOT_TOKEN: workspace.botToken,
-      SLACK_APP_TOKEN: APP_TOKEN,
-      SLACK_API_URL: server.apiUrl,
-      PAPERBOY_DATA_DIR: dataDir,
-      USER_REQUESTS_PER_MINUTE: '1000',
-      CHANNEL_REQUESTS_PER_MINUTE: '1000',
-      // Nothing is fetched from outside.
-      REFRESH_MINUTES: '0',
-      HF_API_URL: 'http://127.0.0.1:9',
-      ARXIV_API_URL: 'http://127.0.0.1:9',
-      PORT: '0',
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
+/** Runs `paperboy serve` against a server, and returns once it is connected, with what ends it. */
+async function serveAgainst(server: SlackServer, workspace: Workspace, dataDir: string) {
+  const serving = await serve(dataDir, {
+    SLACK_BOT_TOKEN: workspace.botToken,
+    SLACK_APP_TOKEN: APP_TOKEN,
+    SLACK_API_URL: server.apiUrl,
+    USER_REQUESTS_PER_MINUTE: '1000',
+    CHANNEL_REQUESTS_PER_MINUTE: '1000',
   });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    said += text;
+  let end: number | null | undefined;
+  void serving.ended.then((code) => {
+    end = code;
   });
-  const closed = once(child, 'close');
-  const kill = async (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    const [code] = await closed;
-    return code as number | null;
-  };
-  onTestFinished(async () => void (await kill('SIGKILL')));
   await until(() => {
-    if (child.exitCode !== null) throw new Error(said);
+    if (end !== undefined) throw new Error(serving.said());
     return server.sockets > 0;
   }, 60_000);
-  return kill;
+  return async (signal: NodeJS.Signals) => {
+    serving.kill(signal);
+    return await serving.ended;
+  };
 }
 
 test('the whole program answers, once per event, also after it was killed, and keeps up with a crowd', {
@@ -64,7 +45,7 @@ test('the whole program answers, once per event, also after it was killed, and k
   const dataDir = temporaryDir();
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
 
-  const kill = await serve(server, workspace, dataDir);
+  const kill = await serveAgainst(server, workspace, dataDir);
   const mention = payloads.mention('C1', 'U1', `${BOT} ${QUESTION}`);
   await server.deliver(mention);
   // A slow machine streams it; sources and buttons come last.
@@ -76,7 +57,7 @@ test('the whole program answers, once per event, also after it was killed, and k
   await until(() => workspace.ephemerals.length === 1);
 
   expect(await kill('SIGKILL')).toBeNull();
-  const again = await serve(server, workspace, dataDir);
+  const again = await serveAgainst(server, workspace, dataDir);
   await server.deliver(mention);
   await server.deliver(payloads.press(answer, 'Evidence', 'U2'));
   await until(() => workspace.ephemerals.length === 2);
