@@ -37,6 +37,8 @@ export interface FusionInput {
   lexical: Lexical;
   dense: Nearest;
   lsa?: Nearest;
+  /** Length of each document in words. */
+  lengths: ArrayLike<number>;
   /** Names of the query by the documents that carry them. */
   names: ReadonlyMap<number, NameSignal>;
 }
@@ -64,6 +66,13 @@ export interface FusionWeights {
 export const SMALL_CORPUS: FusionWeights = { lexical: 0.58, dense: 0.2, lsa: 0.22 };
 export const LARGE_CORPUS: FusionWeights = { lexical: 0.5, dense: 0.5, lsa: 0 };
 
+/**
+ * Words from which a document's meaning is sure. A title alone tells little of it: its cosines count
+ * by the root of its share of this length. Measured on collections of 25 to 110 words a document: the
+ * one of which half has no abstract gains .02 of nDCG@10, the others are as before.
+ */
+const SURE_LENGTH = 60;
+
 /** What a sure name adds to a score of at most 1, and what more when it is the whole query. */
 const NAME_WEIGHT = 0.5;
 const WHOLE_QUERY = 1;
@@ -75,7 +84,7 @@ const WHOLE_QUERY = 1;
  * @returns documents in the order of relevance
  */
 export function fuse(input: FusionInput, weights: FusionWeights): Fused[] {
-  const { lexical, dense, lsa, names } = input;
+  const { lexical, dense, lsa, lengths, names } = input;
   const candidates = new Set(lexical.top.map(({ document }) => document));
   for (const part of [dense.scores, lsa?.scores, names]) {
     for (const document of part?.keys() ?? []) candidates.add(document);
@@ -89,8 +98,9 @@ export function fuse(input: FusionInput, weights: FusionWeights): Fused[] {
     const meaning = dense.scores.get(document) ?? dense.floor;
     const latent = lsa ? (lsa.scores.get(document) ?? lsa.floor) : 0;
     let total = weights.lexical * standard(words, spread);
-    total += weights.dense * standard(meaning, dense.spread);
-    if (lsa) total += weights.lsa * standard(latent, lsa.spread);
+    const sure = Math.sqrt(Math.min(1, lengths[document]! / SURE_LENGTH));
+    total += sure * weights.dense * standard(meaning, dense.spread);
+    if (lsa) total += sure * weights.lsa * standard(latent, lsa.spread);
     highest = Math.max(highest, total);
     fused.push({
       document,

@@ -23,6 +23,7 @@ import { lookupNames } from './name-index-lookup.ts';
 import { namesInQuery } from './name-index-query.ts';
 import { relevance } from './relevance.ts';
 import { rerankByCoverage } from './rerank/term-coverage.ts';
+import { rerankByTopic } from './rerank/topic.ts';
 import type {
   Coverage,
   NameMatch,
@@ -103,7 +104,7 @@ export class HybridRetriever implements Retriever {
     named: ReadonlyMap<number, NameSignal>,
     weights?: FusionWeights,
   ): Promise<Ranked[]> {
-    const { catalog, dense, lsa } = this.#snapshot;
+    const { catalog, lexical, dense, lsa } = this.#snapshot;
     if (catalog.size === 0) return [];
     const accept = acceptedBy(filter, catalog);
     const depth = Math.min(Math.max(LEAST_DEPTH, 2 * k), catalog.size);
@@ -114,14 +115,18 @@ export class HybridRetriever implements Retriever {
       names: accept ? new Map([...named].filter(([document]) => accept(document))) : named,
     };
     const combined = (terms: readonly QueryTerm[]) => {
-      const lexical = this.#lexical(terms, depth, accept);
-      const fused = fuse({ ...parts, lexical }, weights ?? (lsa ? SMALL_CORPUS : LARGE_CORPUS));
-      return weights ? fused : rerankByCoverage(fused, this.#snapshot.lexical, query);
+      const words = this.#lexical(terms, depth, accept);
+      const fused = fuse(
+        { ...parts, lexical: words, lengths: lexical.lengths },
+        weights ?? (lsa ? SMALL_CORPUS : LARGE_CORPUS),
+      );
+      return weights ? fused : rerankByCoverage(fused, lexical, query);
     };
     let fused = combined(query);
     // Among many thousand papers a second pass costs more time than it gains.
     const feedback = lsa && !weights ? feedbackDepth(catalog.size) : 0;
     if (feedback > 0) fused = combined(await this.#expanded(query, fused.slice(0, feedback)));
+    if (!weights) fused = rerankByTopic(fused, text, catalog, dense.embedder);
     const best = fused[0];
     if (!best || best.fused <= 0) return [];
     const confidence = relevance(best);

@@ -58,6 +58,11 @@ export class LexicalIndex {
     return this.parts.lengths.length;
   }
 
+  /** Length of each document in (weighted) words. */
+  get lengths(): Uint32Array {
+    return this.parts.lengths;
+  }
+
   /** In how many documents a term stands. */
   documentFrequency(term: string): number {
     const id = this.parts.terms.find(term);

@@ -1,0 +1,41 @@
+import type { Embedder } from '../embedders/embedder.ts';
+import type { Fused } from '../fusion.ts';
+import type { Catalog } from '../snapshot-catalog.ts';
+
+/**
+ * What the cosine with the title and BM25 as a share of the attainable add to a fused score, whose
+ * parts sum up to 1. A title is the topic in a few words, where an abstract has many; and words
+ * decide the more, the more of them were found. Fitted on five judged collections and on questions
+ * over arXiv papers, each left out in turn: .004 of nDCG@10 gained on what was left out, and nothing
+ * lost on any.
+ */
+export const TITLE_WEIGHT = 0.15;
+export const LEXICAL_WEIGHT = 0.25;
+
+/** Documents that are looked at again; what stands further down cannot rise to the first page. */
+const DEPTH = 200;
+
+/**
+ * Orders the best fused documents again by how well words and title fit the query as a whole.
+ * @param fused best first
+ * @param embedder titles count nothing for one that is slow to ask, which has no `similarity`
+ */
+export function rerankByTopic(
+  fused: readonly Fused[],
+  query: string,
+  catalog: Pick<Catalog, 'title'>,
+  embedder: Pick<Embedder, 'similarity'>,
+): Fused[] {
+  const head = fused.slice(0, DEPTH);
+  const titles = embedder.similarity?.(
+    query,
+    head.map(({ document }) => catalog.title(document)),
+  );
+  const raised = head.map((hit, i) => ({
+    ...hit,
+    fused: hit.fused + LEXICAL_WEIGHT * hit.lexical + TITLE_WEIGHT * (titles?.[i] ?? 0),
+  }));
+  return raised
+    .concat(fused.slice(DEPTH))
+    .sort((a, b) => b.fused - a.fused || a.document - b.document);
+}
