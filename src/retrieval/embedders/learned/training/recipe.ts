@@ -1,3 +1,5 @@
+import type { HardNegatives } from './paper-order.ts';
+
 /** Everything that decides what training yields; it is written into the model file. */
 export interface Recipe {
   readonly name: string;
@@ -8,6 +10,7 @@ export interface Recipe {
   readonly vocabulary: { readonly size: number; readonly minimumPapers: number };
   /** The start: latent semantics of so many papers, by so many passes. */
   readonly start: { readonly papers: number; readonly passes: number };
+  readonly hardNegatives: HardNegatives;
   readonly batchSize: number;
   /** Pairs drawn in all, per paper. */
   readonly pairsPerPaper: number;
@@ -20,10 +23,11 @@ export interface Recipe {
 
 export const RECIPE: Recipe = {
   name: 'paperboy-static',
-  version: 2,
+  version: 3,
   width: 256,
   vocabulary: { size: 60_000, minimumPapers: 3 },
   start: { papers: 120_000, passes: 6 },
+  hardNegatives: { found: 7, taken: 3 },
   batchSize: 2048,
   pairsPerPaper: 4,
   scale: 20,

@@ -5,14 +5,16 @@ import { Checkpoint } from './checkpoint.ts';
 import { readPapers } from './dataset.ts';
 import { exportModel } from './export.ts';
 import { compileKernel, instantiateKernel, SharedArena } from './kernel.ts';
+import { lexicalNeighbours } from './neighbours.ts';
 import { PairSampler } from './pairs.ts';
+import { PaperOrder } from './paper-order.ts';
 import type { Recipe } from './recipe.ts';
 import { startTable } from './start-table.ts';
 import { Team } from './team.ts';
 import { Trainer } from './trainer.ts';
 import { buildVocabulary, STOP_WORDS } from './vocabulary-builder.ts';
 
-export type Stage = 'reading' | 'starting' | 'training';
+export type Stage = 'reading' | 'neighbours' | 'starting' | 'training';
 
 export interface TrainingRun {
   /** Gzipped JSON lines of papers. */
@@ -43,6 +45,10 @@ export async function trainModel(run: TrainingRun): Promise<Uint8Array> {
   });
   const { size, minimumPapers } = recipe.vocabulary;
   const vocabulary = buildVocabulary(papers, size, minimumPapers);
+  const { hardNegatives } = recipe;
+  const neighbours = lexicalNeighbours(papers, hardNegatives.found, (done) => {
+    if (done % 1000 === 0) onProgress('neighbours', done, papers.count, '');
+  });
 
   const arena = SharedArena.ofSize(run.memory);
   const module = await compileKernel();
@@ -57,22 +63,16 @@ export async function trainModel(run: TrainingRun): Promise<Uint8Array> {
     const steps = Math.floor((papers.count * recipe.pairsPerPaper) / recipe.batchSize);
     const sampler = new PairSampler(papers, vocabulary.rowOfSurface);
     const trainer = new Trainer(recipe, table, sampler, team, arena, steps);
-    const order = Int32Array.from({ length: papers.count }, (_, paper) => paper);
+    const order = new PaperOrder(papers.count, neighbours, hardNegatives);
     const key = JSON.stringify([recipe, papers.count, papers.words.length]);
     const checkpoint = new Checkpoint(run.work, key);
     const resumed = checkpoint.load(trainer, order);
     if (resumed) random.state = resumed.randomState;
-    let position = resumed?.position ?? papers.count;
     const drawn = Math.floor(recipe.batchSize * SPARE);
     while (trainer.step < steps) {
-      if (position + drawn > papers.count) {
-        random.shuffle(order);
-        position = 0;
-      }
-      const loss = trainer.train(order.subarray(position, position + drawn), random);
-      position += drawn;
+      const loss = trainer.train(order.next(drawn, random), random);
       if (trainer.step % run.checkpointEvery === 0) {
-        checkpoint.save(trainer, order, position, random.state);
+        checkpoint.save(trainer, order, random.state);
       }
       onProgress('training', trainer.step, steps, `loss ${loss.toFixed(3)}`);
       // A step blocks the event loop; what others wait for happens between steps.
