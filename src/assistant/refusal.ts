@@ -24,6 +24,9 @@ const WEIGHTS = {
   sentence: 1.9,
   information: 6.06,
   dense: 7.1,
+  title: 0,
+  meaning: 0,
+  company: 0,
   gap: 0.22,
   name: 3.05,
   whole: 8.78,
@@ -43,6 +46,11 @@ export interface RefusalFeatures {
   information: number;
   /** Similarity in meaning of the nearest paper. */
   dense: number;
+  /** That of the nearest title and of the nearest single sentence. */
+  title: number;
+  meaning: number;
+  /** That of the papers behind the first, the more the larger the corpus: there a topic has many. */
+  company: number;
   /** How far the first paper stands out from those behind it. */
   gap: number;
   /** Strength of a paper's name within the question. */
@@ -81,7 +89,7 @@ export function refusalFeatures(
   coverage: Coverage,
   retriever: Pick<Retriever, 'lookup' | 'size'>,
 ): RefusalFeatures {
-  const { words, sentence, name, unknownNames, mass } = coverage.features;
+  const { words, sentence, title, meaning, name, unknownNames, mass } = coverage.features;
   const meanings = hits.map(({ parts }) => Math.max(0, parts.dense));
   const behind = meanings.slice(3, 8);
   const rest = behind.length > 0 ? behind.reduce((sum, each) => sum + each, 0) / behind.length : 0;
@@ -93,6 +101,9 @@ export function refusalFeatures(
     sentence,
     information: 1 - Math.exp((-words * mass) / onePaper),
     dense: Math.max(0, ...meanings.slice(0, 3)),
+    title,
+    meaning,
+    company: rest * size ** 2,
     gap: Math.max(0, (meanings[0] ?? 0) - rest),
     name,
     whole: wholeName(question, retriever) ? 1 : 0,

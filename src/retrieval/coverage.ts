@@ -1,3 +1,4 @@
+import type { SentenceSimilarity } from './evidence.ts';
 import { coveredShare, type Question, termSet } from './evidence-question.ts';
 import type { Coverage, CoverageFeatures, SearchHit } from './retriever.ts';
 import { splitSentences } from './sentences.ts';
@@ -9,6 +10,8 @@ const NO_FEATURES: CoverageFeatures = {
   words: 0,
   sentence: 0,
   dense: 0,
+  title: 0,
+  meaning: 0,
   name: 0,
   unknownNames: 0,
   unknown: 0,
@@ -18,17 +21,29 @@ const NO_FEATURES: CoverageFeatures = {
 
 const NAME_LIKE = /\p{Ll}\p{Lu}|\p{Lu}{2}|\p{Lu}.*\d|\d.*\p{L}/u;
 
-/** Computes the features of a question from what was found for it. */
-export function coverageFeatures(question: Question, hits: readonly SearchHit[]): CoverageFeatures {
+/**
+ * Computes the features of a question from what was found for it.
+ * @param similarity cosines of the question with sentences; without it words stand in for meaning
+ */
+export function coverageFeatures(
+  text: string,
+  question: Question,
+  hits: readonly SearchHit[],
+  similarity?: SentenceSimilarity,
+): CoverageFeatures {
   let words = 0;
   let sentence = 0;
+  let title = 0;
+  let meaning = 0;
   for (const { paper } of hits.slice(0, PAPERS)) {
     words = Math.max(words, coveredShare(question, termSet(`${paper.title}\n${paper.abstract}`)));
-    const title = paper.title;
-    for (const { text } of splitSentences(paper.abstract)) {
-      sentence = Math.max(sentence, coveredShare(question, termSet(text)));
-    }
-    sentence = Math.max(sentence, coveredShare(question, termSet(title)));
+    // The title is a sentence like the others, and the first.
+    const sentences = [paper.title, ...splitSentences(paper.abstract).map(({ text }) => text)];
+    const shares = sentences.map((each) => coveredShare(question, termSet(each)));
+    const meanings = similarity?.(text, sentences) ?? shares;
+    sentence = Math.max(sentence, ...shares);
+    title = Math.max(title, meanings[0]!);
+    for (let i = 0; i < meanings.length; i++) meaning = Math.max(meaning, meanings[i]!);
   }
   const share = (of: (word: Question['words'][number]) => boolean) =>
     question.words.reduce((sum, word) => sum + (of(word) ? word.weight : 0), 0) /
@@ -37,6 +52,8 @@ export function coverageFeatures(question: Question, hits: readonly SearchHit[])
     words,
     sentence,
     dense: Math.max(0, ...hits.slice(0, PAPERS).map((hit) => hit.parts.dense)),
+    title,
+    meaning,
     name: Math.max(0, ...hits.slice(0, PAPERS).map((hit) => hit.parts.name)),
     unknownNames: share(({ unknown, written }) => unknown && NAME_LIKE.test(written)),
     unknown: share(({ unknown }) => unknown),
@@ -75,11 +92,16 @@ export function answerability(features: CoverageFeatures): number {
 }
 
 /** Whether the hits can answer the question. */
-export function assessCoverage(question: Question, hits: readonly SearchHit[]): Coverage {
+export function assessCoverage(
+  text: string,
+  question: Question,
+  hits: readonly SearchHit[],
+  similarity?: SentenceSimilarity,
+): Coverage {
   if (question.words.length === 0 || hits.length === 0) {
     return { answerable: 0, words: 0, name: false, features: NO_FEATURES };
   }
-  const features = coverageFeatures(question, hits);
+  const features = coverageFeatures(text, question, hits, similarity);
   return {
     answerable: answerability(features),
     words: features.words,

@@ -1,9 +1,10 @@
 import type { Paper } from '../corpus/paper.ts';
-import { words } from './analyzer.ts';
 import { nameKey } from './names.ts';
 
 /** Two abstracts share at least this much of their words to be one text. */
 const SAME_TEXT = 0.85;
+/** Words as written: no stems are needed to see that a text is the same, and they cost more. */
+const WORDS = /[\p{L}\p{N}]+/gu;
 /** Shorter titles ("Introduction", "Preface") and texts say too little to tell. */
 const MEANINGFUL_TITLE = 12;
 const MEANINGFUL_WORDS = 12;
@@ -17,7 +18,7 @@ export function foldDuplicates(papers: readonly Paper[]): Paper[][] {
   const groups: { key: string; words: Set<string>; papers: Paper[] }[] = [];
   for (const paper of papers) {
     const key = nameKey(paper.title);
-    const own = new Set(words(paper.abstract));
+    const own = new Set(paper.abstract.toLowerCase().match(WORDS));
     const group = groups.find(
       (other) =>
         (key === other.key && key.length >= MEANINGFUL_TITLE) || sameText(own, other.words),

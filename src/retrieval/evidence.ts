@@ -4,7 +4,7 @@ import { coveredShare, type Question, termSet, wordShare } from './evidence-ques
 import type { ScoredEvidence } from './retriever.ts';
 import { splitSentences } from './sentences.ts';
 
-type SentenceSimilarity = NonNullable<Embedder['similarity']>;
+export type SentenceSimilarity = NonNullable<Embedder['similarity']>;
 
 const WEIGHTS = { words: 0.55, title: 0.15, meaning: 0.3, figure: 0.15, first: 0.02, last: 0.02 };
 /** A figure as an answer: 19.2x, 350, 36.5 %, "two-fold"; no year, reference or part of a name. */

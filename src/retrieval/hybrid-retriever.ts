@@ -4,7 +4,7 @@ import { InputError, NotFoundError } from '../errors.ts';
 import { type QueryTerm, queryTerms } from './analyzer.ts';
 import { assessCoverage } from './coverage.ts';
 import { foldDuplicates } from './duplicates.ts';
-import { scoreEvidence } from './evidence.ts';
+import { type SentenceSimilarity, scoreEvidence } from './evidence.ts';
 import { readQuestion } from './evidence-question.ts';
 import { acceptedBy } from './filter-documents.ts';
 import {
@@ -126,7 +126,8 @@ export class HybridRetriever implements Retriever {
     // Among many thousand papers a second pass costs more time than it gains.
     const feedback = lsa && !weights ? feedbackDepth(catalog.size) : 0;
     if (feedback > 0) fused = combined(await this.#expanded(query, fused.slice(0, feedback)));
-    if (!weights) fused = rerankByTopic(fused, text, catalog, dense.embedder);
+    // There titles gain nothing either: a near paper's title is as near.
+    if (lsa && !weights) fused = rerankByTopic(fused, text, catalog, dense.embedder);
     const best = fused[0];
     if (!best || best.fused <= 0) return [];
     const confidence = relevance(best);
@@ -208,14 +209,18 @@ export class HybridRetriever implements Retriever {
   }
 
   evidence(question: string, papers: Paper[], limit = 10): ScoredEvidence[] {
-    const { lexical, dense } = this.#snapshot;
-    const read = readQuestion(question, lexical);
-    const similarity = dense.embedder.similarity?.bind(dense.embedder);
-    return scoreEvidence(question, read, papers, similarity).slice(0, limit);
+    const read = readQuestion(question, this.#snapshot.lexical);
+    return scoreEvidence(question, read, papers, this.#similarity).slice(0, limit);
   }
 
   coverage(question: string, hits: SearchHit[]): Coverage {
-    return assessCoverage(readQuestion(question, this.#snapshot.lexical), hits);
+    const read = readQuestion(question, this.#snapshot.lexical);
+    return assessCoverage(question, read, hits, this.#similarity);
+  }
+
+  get #similarity(): SentenceSimilarity | undefined {
+    const { embedder } = this.#snapshot.dense;
+    return embedder.similarity?.bind(embedder);
   }
 
   /** Reads the papers, folds near-duplicates into the best of them, keeps k. */

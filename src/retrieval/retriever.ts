@@ -64,6 +64,9 @@ export interface CoverageFeatures {
   sentence: number;
   /** Similarity in meaning of the best paper. */
   dense: number;
+  /** That of the best title, and that of the best single sentence. */
+  title: number;
+  meaning: number;
   /** Whether a paper carries a name of the question. */
   name: number;
   /** Weight of words that look like names and stand in no paper of the corpus. */

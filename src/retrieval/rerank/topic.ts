@@ -31,10 +31,14 @@ export function rerankByTopic(
     query,
     head.map(({ document }) => catalog.title(document)),
   );
-  const raised = head.map((hit, i) => ({
-    ...hit,
-    fused: hit.fused + LEXICAL_WEIGHT * hit.lexical + TITLE_WEIGHT * (titles?.[i] ?? 0),
-  }));
+  const raised = head.map((hit, i) => {
+    // A document without a title must not fall behind those that have one.
+    const title = titles ? (catalog.title(hit.document) ? titles[i]! : hit.dense) : 0;
+    return {
+      ...hit,
+      fused: hit.fused + LEXICAL_WEIGHT * hit.lexical + TITLE_WEIGHT * title,
+    };
+  });
   return raised
     .concat(fused.slice(DEPTH))
     .sort((a, b) => b.fused - a.fused || a.document - b.document);

@@ -1,14 +1,23 @@
 import { FREE, IGNORED, type ModelData } from './model-file.ts';
-import { foldText, hashWord, scanWords, stemWord } from './tokenizer.ts';
+import { foldText, hashWord, ngramsOf, scanWords, stemWord } from './tokenizer.ts';
 
 /** Distinct words of one text that are looked at; what follows is too far from the topic to matter. */
 const MAX_WORDS = 2048;
-/** Words whose stems are remembered. */
+/** Words that are not in the table whose stems are remembered. */
 const MAX_STEMS = 100_000;
+
+/** What is known of a word that is not in the table. */
+interface Stem {
+  /** Hash of its stem. */
+  readonly hash: number;
+  /** Rows of the stem's character n-grams. */
+  readonly ngrams: readonly number[];
+}
 
 /**
  * Turns text into a unit vector: the sum of its words' vectors, a word that occurs n times weighing 1 + ln n.
- * A word the model never saw gets a pseudo-random vector made from its hash, the same in every text.
+ * A word the model never saw is the sum of its character n-grams and of a pseudo-random vector made
+ * from its hash, the same in every text: what it may mean, and which word it is.
  * Not reentrant: it reuses its buffers.
  */
 export class Encoder {
@@ -18,7 +27,9 @@ export class Encoder {
   private readonly place: Int32Array;
   private readonly found = new Int32Array(MAX_WORDS);
   private readonly counts = new Int32Array(MAX_WORDS);
-  private readonly stems = new Map<number, number>();
+  private readonly stems = new Map<number, Stem>();
+  /** Rows of the n-grams of the unknown words of this text, by their key in `found`. */
+  private readonly ngrams = new Map<number, readonly number[]>();
   private length = 0;
   private folded = '';
   private readonly visit: (hash: number, start: number, end: number) => void;
@@ -33,21 +44,18 @@ export class Encoder {
   /** Writes the unit vector of the text to out[at] and on. A text without words becomes all zeros. */
   encode(text: string, out: Float32Array, at: number): void {
     this.length = 0;
+    this.ngrams.clear();
     this.folded = foldText(text);
     scanWords(this.folded, this.visit);
     const { dimensions } = this;
-    const { table, scales } = this.data;
     const sum = out.subarray(at, at + dimensions).fill(0);
     for (let k = 0; k < this.length; k++) {
       const row = this.found[k]!;
       const weight = 1 + Math.log(this.counts[k]!);
       if (row < 0) {
         this.addUnknown(~row, weight, sum);
-        continue;
-      }
-      const scale = weight * scales[row]!;
-      const base = row * dimensions;
-      for (let d = 0; d < dimensions; d++) sum[d]! += scale * table[base + d]!;
+        for (const ngram of this.ngrams.get(row) ?? []) this.addRow(ngram, weight, sum);
+      } else this.addRow(row, weight, sum);
     }
     let square = 0;
     for (let d = 0; d < dimensions; d++) square += sum[d]! * sum[d]!;
@@ -66,12 +74,16 @@ export class Encoder {
     }
   }
 
-  /** The hash of the stem of a word that is not in the table, remembered by the word's own hash. */
-  private stemOf(hash: number, word: string): number {
+  /** The stem of a word that is not in the table, remembered by the word's own hash. */
+  private stemOf(hash: number, word: string): Stem {
     let stem = this.stems.get(hash);
     if (stem === undefined) {
       if (this.stems.size >= MAX_STEMS) this.stems.clear();
-      stem = hashWord(stemWord(word));
+      const text = stemWord(word);
+      const ngrams = ngramsOf(text)
+        .map((ngram) => this.rowOf(hashWord(ngram)))
+        .filter((row) => row < IGNORED);
+      stem = { hash: hashWord(text), ngrams };
       this.stems.set(hash, stem);
     }
     return stem;
@@ -79,14 +91,15 @@ export class Encoder {
 
   private count(hash: number, start: number, end: number): void {
     let row = this.rowOf(hash);
-    let name = hash;
+    let stem: Stem | undefined;
     if (row === FREE) {
-      name = this.stemOf(hash, this.folded.slice(start, end));
-      row = this.rowOf(name);
+      stem = this.stemOf(hash, this.folded.slice(start, end));
+      row = this.rowOf(stem.hash);
     }
     if (row === IGNORED) return;
-    // An unknown word is remembered as the complement of its hash, which is negative.
-    const key = row === FREE ? ~(name >>> 1) : row;
+    // An unknown word is remembered as the complement of its stem's hash, which is negative.
+    const unknown = row === FREE ? stem : undefined;
+    const key = unknown ? ~(unknown.hash >>> 1) : row;
     const seen =
       row === FREE ? this.found.subarray(0, this.length).indexOf(key) : this.place[row]! - 1;
     if (seen >= 0 && seen < this.length && this.found[seen] === key) {
@@ -97,7 +110,16 @@ export class Encoder {
     this.found[this.length] = key;
     this.counts[this.length] = 1;
     this.length++;
-    if (row !== FREE) this.place[row] = this.length;
+    if (unknown) this.ngrams.set(key, unknown.ngrams);
+    else this.place[row] = this.length;
+  }
+
+  private addRow(row: number, weight: number, sum: Float32Array): void {
+    const { dimensions } = this;
+    const { table, scales } = this.data;
+    const scale = weight * scales[row]!;
+    const base = row * dimensions;
+    for (let d = 0; d < dimensions; d++) sum[d]! += scale * table[base + d]!;
   }
 
   /** Adds a vector of random signs, 32 at a time from xorshift. */

@@ -4,7 +4,7 @@ import snowball from 'snowball-stemmers';
  * The embedder's own tokenizer. It is frozen with the model file: changing anything here
  * means training again, so it shares nothing with the analyzer of the lexical index but the stemmer.
  */
-export const TOKENIZER_VERSION = 2;
+export const TOKENIZER_VERSION = 3;
 
 const WORD = new Uint8Array(128);
 for (let code = 48; code <= 57; code++) WORD[code] = 1;
@@ -82,4 +82,21 @@ const stemmer = snowball.newStemmer('english');
 /** The stem of a folded word (Snowball, English): what all forms of an unknown word share. */
 export function stemWord(word: string): string {
   return stemmer.stem(word);
+}
+
+/** Lengths of the character n-grams of an unknown word, its ends counted as characters. */
+const NGRAM_LENGTHS = [4, 5];
+/** Longer "words" are encoded data; their n-grams say nothing. */
+const MAX_NGRAM_WORD = 40;
+
+/** The character n-grams of a folded word: "<neur", "neuro" … They begin with #, which no word does. */
+export function ngramsOf(word: string): string[] {
+  if (word.length > MAX_NGRAM_WORD) return [];
+  const marked = `<${word}>`;
+  return NGRAM_LENGTHS.flatMap((length) =>
+    Array.from(
+      { length: Math.max(0, marked.length - length + 1) },
+      (_, start) => `#${marked.slice(start, start + length)}`,
+    ),
+  );
 }

@@ -11,6 +11,8 @@ export interface TrainedModel {
   readonly table: Float32Array;
   /** The stem of each row, for words whose form the papers lack. */
   readonly stems: readonly string[];
+  /** Character n-grams, whose rows follow those of the stems. */
+  readonly ngrams: readonly string[];
   readonly surfaces: readonly string[];
   /** Row per surface, or -1: not in the table. */
   readonly rowOfSurface: Int32Array;
@@ -47,8 +49,10 @@ function buildSlots(model: TrainedModel): { keys: Uint32Array; rows: Uint16Array
     const row = model.rowOfSurface[id]!;
     if (row >= 0) entries.push([hashWord(word), row]);
   }
-  for (const [row, stem] of model.stems.entries()) entries.push([hashWord(stem), row]);
-  const slots = 2 ** Math.ceil(Math.log2(entries.length / 0.8));
+  const rest = [...model.stems, ...model.ngrams];
+  for (const [row, text] of rest.entries()) entries.push([hashWord(text), row]);
+  const distinct = new Set(entries.map(([hash]) => hash)).size;
+  const slots = 2 ** Math.ceil(Math.log2(distinct / 0.8));
   const keys = new Uint32Array(slots);
   const rows = new Uint16Array(slots).fill(FREE);
   for (const [hash, row] of entries) {

@@ -1,5 +1,6 @@
 import type { Random } from '../../../../random.ts';
 import type { TokenisedPapers } from './dataset.ts';
+import type { TrainingVocabulary } from './vocabulary-builder.ts';
 
 /** Fewest words of a query and of a document; shorter ones say too little. */
 const LEAST_QUERY = 2;
@@ -27,17 +28,27 @@ export class RowList {
  */
 export class PairSampler {
   private readonly papers: TokenisedPapers;
-  private readonly rowOfSurface: Int32Array;
+  private readonly vocabulary: Pick<TrainingVocabulary, 'rowOfSurface' | 'ngramsOfStem'>;
+  /** A word is spelled when its number mixed with the pair's falls below this. */
+  private readonly spelledBelow: number;
+  private mix = 0;
 
-  constructor(papers: TokenisedPapers, rowOfSurface: Int32Array) {
+  /** @param spelled share of the words that are given by their n-grams, in both sides of a pair */
+  constructor(
+    papers: TokenisedPapers,
+    vocabulary: Pick<TrainingVocabulary, 'rowOfSurface' | 'ngramsOfStem'>,
+    spelled: number,
+  ) {
     this.papers = papers;
-    this.rowOfSurface = rowOfSurface;
+    this.vocabulary = vocabulary;
+    this.spelledBelow = spelled * 2 ** 32;
   }
 
   /** Fills both sides from one paper. False when the paper is too short for the kind that was drawn. */
   draw(paper: number, random: Random, query: RowList, document: RowList): boolean {
     query.clear();
     document.clear();
+    this.mix = random.below(2 ** 31);
     const title = this.papers.firstSegment[paper]!;
     const end = this.papers.firstSegment[paper + 1]!;
     const sentences = end - title - 1;
@@ -54,10 +65,18 @@ export class PairSampler {
   }
 
   private add(segment: number, list: RowList): void {
+    const { rowOfSurface, ngramsOfStem } = this.vocabulary;
     const end = this.papers.segmentStart[segment + 1]!;
     for (let at = this.papers.segmentStart[segment]!; at < end; at++) {
-      const row = this.rowOfSurface[this.papers.words[at]!]!;
-      if (row >= 0) list.push(row);
+      const row = rowOfSurface[this.papers.words[at]!]!;
+      if (row < 0) continue;
+      if (this.isSpelled(row)) for (const ngram of ngramsOfStem[row]!) list.push(ngram);
+      else list.push(row);
     }
+  }
+  private isSpelled(row: number): boolean {
+    let hash = Math.imul(row ^ this.mix, 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    return (hash ^ (hash >>> 16)) >>> 0 < this.spelledBelow;
   }
 }

@@ -6,8 +6,14 @@ export interface Recipe {
   readonly version: number;
   /** Length of the vectors; a multiple of 32. */
   readonly width: number;
-  /** Most stems in the table, and in how many papers a stem must occur. */
-  readonly vocabulary: { readonly size: number; readonly minimumPapers: number };
+  /** Most stems in the table, in how many papers a stem must occur, and most character n-grams. */
+  readonly vocabulary: {
+    readonly size: number;
+    readonly minimumPapers: number;
+    readonly ngrams: number;
+  };
+  /** Share of the words that training spells by their n-grams, as if they were unknown. */
+  readonly spelled: number;
   /** The start: latent semantics of so many papers, by so many passes. */
   readonly start: { readonly papers: number; readonly passes: number };
   readonly hardNegatives: HardNegatives;
@@ -25,11 +31,16 @@ export const RECIPE: Recipe = {
   name: 'paperboy-static',
   version: 3,
   width: 256,
-  vocabulary: { size: 60_000, minimumPapers: 3 },
+  vocabulary: {
+    size: 60_000,
+    minimumPapers: Number(process.env.MINP ?? 3),
+    ngrams: Number(process.env.NGRAMS ?? 6000),
+  },
+  spelled: Number(process.env.SPELLED ?? 0.1),
   start: { papers: 120_000, passes: 6 },
   hardNegatives: { found: 7, taken: 3 },
   batchSize: 2048,
-  pairsPerPaper: 4,
+  pairsPerPaper: Number(process.env.PPP ?? 4),
   scale: 20,
   rate: 0.03,
   seed: 1,

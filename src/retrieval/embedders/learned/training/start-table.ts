@@ -73,20 +73,41 @@ export function startTable(
   onPass: (done: number) => void,
 ): Float32Array {
   const { width } = recipe;
-  const rows = vocabulary.stems.length;
+  const stems = vocabulary.stems.length;
+  const rows = stems + vocabulary.ngrams.length;
   const idf = inverseDocumentFrequency(papers.count, vocabulary);
   const table = arena.floats(rows * width);
   const mark = arena.mark();
   const sparse = weightedPapers(papers, recipe.start.papers, vocabulary.rowOfSurface, idf, arena);
-  table.set(latentSemantics(sparse, rows, width, recipe.start.passes, random, team, arena, onPass));
+  table.set(
+    latentSemantics(sparse, stems, width, recipe.start.passes, random, team, arena, onPass),
+  );
   arena.release(mark);
   const noise = new Float32Array(width);
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < stems; row++) {
     const vector = table.subarray(row * width, (row + 1) * width);
     for (let d = 0; d < width; d++) noise[d] = random.normal();
     const latent = idf[row]! / Math.SQRT2 / (Math.hypot(...vector) || 1);
     const own = idf[row]! / Math.SQRT2 / Math.hypot(...noise);
     for (let d = 0; d < width; d++) vector[d] = latent * vector[d]! + own * noise[d]!;
   }
+  startNgrams(table, width, vocabulary);
   return table;
+}
+
+/** An n-gram starts as the mean of the words that have it, each divided by how many n-grams it has. */
+function startNgrams(table: Float32Array, width: number, vocabulary: TrainingVocabulary): void {
+  const words = new Int32Array(vocabulary.ngrams.length);
+  const first = vocabulary.stems.length;
+  for (const [stem, ngrams] of vocabulary.ngramsOfStem.entries()) {
+    const from = stem * width;
+    for (const ngram of ngrams) {
+      words[ngram - first]!++;
+      for (let d = 0; d < width; d++) table[ngram * width + d]! += table[from + d]! / ngrams.length;
+    }
+  }
+  for (const [i, count] of words.entries()) {
+    const at = (first + i) * width;
+    for (let d = 0; d < width; d++) table[at + d]! /= count || 1;
+  }
 }

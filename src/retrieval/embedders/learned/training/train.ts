@@ -43,8 +43,7 @@ export async function trainModel(run: TrainingRun): Promise<Uint8Array> {
   const papers = await readPapers(files, (total) => {
     if (total % 1000 === 0) onProgress('reading', total, total, `${total} papers`);
   });
-  const { size, minimumPapers } = recipe.vocabulary;
-  const vocabulary = buildVocabulary(papers, size, minimumPapers);
+  const vocabulary = buildVocabulary(papers, recipe.vocabulary);
   const { hardNegatives } = recipe;
   const neighbours = lexicalNeighbours(papers, hardNegatives.found, (done) => {
     if (done % 1000 === 0) onProgress('neighbours', done, papers.count, '');
@@ -61,7 +60,7 @@ export async function trainModel(run: TrainingRun): Promise<Uint8Array> {
       onProgress('starting', done, passes, ''),
     );
     const steps = Math.floor((papers.count * recipe.pairsPerPaper) / recipe.batchSize);
-    const sampler = new PairSampler(papers, vocabulary.rowOfSurface);
+    const sampler = new PairSampler(papers, vocabulary, recipe.spelled);
     const trainer = new Trainer(recipe, table, sampler, team, arena, steps);
     const order = new PaperOrder(papers.count, neighbours, hardNegatives);
     const key = JSON.stringify([recipe, papers.count, papers.words.length]);
@@ -86,6 +85,7 @@ export async function trainModel(run: TrainingRun): Promise<Uint8Array> {
       dimensions: recipe.width,
       table: trainer.table,
       stems: vocabulary.stems,
+      ngrams: vocabulary.ngrams,
       surfaces: papers.surfaces,
       rowOfSurface: vocabulary.rowOfSurface,
       ignored: STOP_WORDS,

@@ -1,5 +1,6 @@
-import { stemWord } from '../tokenizer.ts';
+import { ngramsOf, stemWord } from '../tokenizer.ts';
 import type { TokenisedPapers } from './dataset.ts';
+import type { Recipe } from './recipe.ts';
 
 /** Which table row each word of the training papers has. Words of one stem share a row. */
 export interface TrainingVocabulary {
@@ -8,6 +9,10 @@ export interface TrainingVocabulary {
   readonly documentFrequency: Int32Array;
   /** Row per surface id, or -1. */
   readonly rowOfSurface: Int32Array;
+  /** Character n-grams, whose rows follow those of the stems. */
+  readonly ngrams: readonly string[];
+  /** Rows of the n-grams of each stem. */
+  readonly ngramsOfStem: readonly (readonly number[])[];
 }
 
 /** Words that carry no topic: articles, prepositions, pronouns, auxiliaries, conjunctions. */
@@ -24,8 +29,7 @@ export const STOP_WORDS = new Set(
 /** The `size` stems that occur in most papers, among those in at least `minimum`; rows are ordered by that. */
 export function buildVocabulary(
   papers: TokenisedPapers,
-  size: number,
-  minimum: number,
+  { size, minimumPapers: minimum, ngrams }: Recipe['vocabulary'],
 ): TrainingVocabulary {
   const stemIds = new Map<string, number>();
   const stemOfSurface = Int32Array.from(papers.surfaces, (surface) => {
@@ -61,9 +65,30 @@ export function buildVocabulary(
     .slice(0, size);
   const rowOfStem = new Int32Array(names.length).fill(-1);
   for (const [row, id] of chosen.entries()) rowOfStem[id] = row;
+  const stems = chosen.map((id) => names[id] as string);
   return {
-    stems: chosen.map((id) => names[id] as string),
+    stems,
     documentFrequency: Int32Array.from(chosen, (id) => frequency[id] as number),
     rowOfSurface: stemOfSurface.map((stem) => (stem < 0 ? -1 : (rowOfStem[stem] as number))),
+    ...chooseNgrams(stems, ngrams),
+  };
+}
+
+/** The `size` character n-grams that most stems have; their rows follow those of the stems. */
+function chooseNgrams(
+  stems: readonly string[],
+  size: number,
+): Pick<TrainingVocabulary, 'ngrams' | 'ngramsOfStem'> {
+  const counts = new Map<string, number>();
+  const own = stems.map(ngramsOf);
+  for (const ngram of own.flat()) counts.set(ngram, (counts.get(ngram) ?? 0) + 1);
+  const ngrams = [...counts]
+    .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+    .slice(0, size)
+    .map(([ngram]) => ngram);
+  const rows = new Map(ngrams.map((ngram, i) => [ngram, stems.length + i]));
+  return {
+    ngrams,
+    ngramsOfStem: own.map((list) => list.flatMap((ngram) => rows.get(ngram) ?? [])),
   };
 }

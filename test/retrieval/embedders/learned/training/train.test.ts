@@ -28,7 +28,7 @@ const RECIPE_FOR_TEST: Recipe = {
   ...RECIPE,
   width: 32,
   batchSize: 64,
-  vocabulary: { size: 400, minimumPapers: 2 },
+  vocabulary: { size: 400, minimumPapers: 2, ngrams: 300 },
   start: { ...RECIPE.start, papers: 400, passes: 3 },
   pairsPerPaper: 6,
 };
@@ -89,6 +89,24 @@ describe('training the embedder', { timeout: 60_000 }, () => {
     }
     const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
     expect(mean(cosines.within)).toBeGreaterThan(mean(cosines.across) + 0.2);
+  });
+
+  it('guesses a word that no paper has from the words it looks like', () => {
+    const encoder = new Encoder(readModel(trained, 'test'));
+    const vectorOf = (text: string) => {
+      const vector = new Float32Array(encoder.dimensions);
+      encoder.encode(text, vector, 0);
+      return vector;
+    };
+    const cosine = (a: string, b: string) => {
+      const other = vectorOf(b);
+      return vectorOf(a).reduce((sum, value, d) => sum + value * other[d]!, 0);
+    };
+    const unknown = 'telescoptor';
+    const own = TOPICS[0]!.filter((word) => word !== 'telescope').join(' ');
+    for (const topic of TOPICS.slice(1)) {
+      expect(cosine(unknown, own)).toBeGreaterThan(cosine(unknown, topic.join(' ')));
+    }
   });
 
   it('gives the same model from the same seed, and another from another', async () => {
