@@ -3,6 +3,7 @@ import type { Fused } from '../../../src/retrieval/fusion.ts';
 import {
   LEXICAL_WEIGHT,
   rerankByTopic,
+  TEXT_WEIGHT,
   TITLE_WEIGHT,
 } from '../../../src/retrieval/rerank/topic.ts';
 
@@ -45,7 +46,7 @@ describe('the order by title and by the words found', () => {
     const untitled = { ...hit(3, 0.8), dense: 0.5 };
     const order = rerankByTopic([untitled, hit(0, 0.8)], 'x', catalog, embedder);
     expect(order[0]?.document).toBe(3);
-    expect(order[0]?.fused).toBeCloseTo(0.8 + TITLE_WEIGHT * 0.5, 5);
+    expect(order[0]?.fused).toBeCloseTo(0.8 + (TITLE_WEIGHT + TEXT_WEIGHT) * 0.5, 5);
   });
 
   it('asks nothing of an embedder that compares no sentences', () => {
