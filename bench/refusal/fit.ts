@@ -15,11 +15,11 @@ import { foreignQuestions } from './foreign-questions.ts';
 import { type Example, fitLogistic, predict, type Weights } from './logistic.ts';
 import { questionFor, type Random, seeded } from './made-questions.ts';
 
-/** Corpora to sample: how many of each size, questions of each side, whether papers left out are foreign. */
+/** Corpora to sample: how many of each size, questions on its papers and foreign ones, whether papers left out are foreign. */
 const CORPORA = [
-  { size: 65, count: 8, questions: 120, foreignPapers: true },
-  { size: 1000, count: 1, questions: 600, foreignPapers: true },
-  { size: 50_000, count: 1, questions: 600, foreignPapers: false },
+  { size: 65, count: 8, questions: 120, foreign: 120, foreignPapers: true },
+  { size: 1000, count: 1, questions: 600, foreign: 300, foreignPapers: true },
+  { size: 50_000, count: 1, questions: 600, foreign: 300, foreignPapers: false },
 ];
 
 /** What each kind of corpus counts in the fit, however many questions it gave. */
@@ -38,7 +38,7 @@ const embedder = await createEmbedder();
 const examples: Labelled[] = [];
 const random = seeded(7);
 
-for (const { size, count, questions, foreignPapers } of CORPORA) {
+for (const { size, count, questions, foreign, foreignPapers } of CORPORA) {
   for (let i = 0; i < count; i++) {
     const inside = sample(papers, size, random);
     const ids = new Set(inside.map(({ id }) => id));
@@ -52,7 +52,7 @@ for (const { size, count, questions, foreignPapers } of CORPORA) {
       const foreign = foreignPapers && !ids.has(other.id) && questionFor(other, random);
       if (foreign) await add(foreign, false, FOREIGN_PAPER_WEIGHT);
     }
-    for (const question of sample(foreignQuestions(foreignPapers), 120, random))
+    for (const question of sample(foreignQuestions(foreignPapers), foreign, random))
       await add(question, false, 1);
     process.stderr.write(`${size} papers: ${examples.length} questions\n`);
   }
@@ -83,7 +83,14 @@ for (const corpus of new Set(examples.map((each) => each.corpus))) {
 }
 const weights = fitLogistic(examples);
 report('all', weights, examples);
-for (const each of examples.filter(({ corpus }) => corpus === 'shipped')) {
+for (const corpus of Object.keys(SHARES)) {
+  report(
+    `  of them ${corpus}`,
+    weights,
+    examples.filter((each) => each.corpus === corpus),
+  );
+}
+for (const each of examples.filter(({ corpus }) => corpus === (process.env.SHOW ?? 'shipped'))) {
   const p = predict(weights, each.features);
   if (p >= 0.5 !== each.answerable) console.log(p.toFixed(2), each.answerable, each.question);
 }

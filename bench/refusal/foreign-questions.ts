@@ -5,6 +5,7 @@
 const PATTERNS: { patterns: string[]; fillings: string[]; science?: boolean }[] = [
   {
     patterns: [
+      'gdp and area of {}',
       'What is the capital of {}?',
       'How many people live in {}?',
       'best time of year to visit {}',
@@ -118,6 +119,57 @@ const PATTERNS: { patterns: string[]; fillings: string[]; science?: boolean }[] 
       'the fall of Byzantium',
     ],
     science: true,
+  },
+  {
+    patterns: ['How do I fix {}?', 'Why does my {} make a noise?', 'replacing {} at home'],
+    fillings: [
+      'a dripping shower',
+      'a flat tyre',
+      'the washing machine',
+      'a squeaking door',
+      'a blown fuse',
+      'the kitchen sink',
+      'a broken zip',
+    ],
+  },
+  {
+    patterns: ['How much protein is in {}?', 'Is {} good for dogs?', 'price of {} per kilo'],
+    fillings: ['a banana', 'cheddar cheese', 'peanut butter', 'brown rice', 'salmon', 'spinach'],
+  },
+  {
+    patterns: ['Will it snow in {} next week?', 'cheap hotels in {}', 'train from {} to Lyon'],
+    fillings: ['Oslo', 'Madrid', 'Chicago', 'Zurich', 'Kyoto', 'Cape Town'],
+  },
+  {
+    patterns: ['How old is {}?', 'Who is married to {}?', 'In which film did {} play?'],
+    fillings: [
+      'Tom Hanks',
+      'the queen of Denmark',
+      'Cristiano Ronaldo',
+      'Taylor Swift',
+      'the pope',
+    ],
+  },
+  {
+    patterns: ['Who scored in {}?', 'When does {} begin?', 'tickets for {}'],
+    fillings: [
+      'the cup final of 2014',
+      'the Olympic games in Athens',
+      'the Tour de France',
+      'Wimbledon',
+      'the Super Bowl',
+    ],
+  },
+  {
+    patterns: ['How tall is {}?', 'Why is {} so expensive?', 'What is {} made of?'],
+    fillings: [
+      'the Eiffel tower',
+      'Mount Everest',
+      'saffron',
+      'a wedding cake',
+      'whisky',
+      'a violin',
+    ],
   },
   {
     patterns: ['{}', '{} please', 'hey, {}'],

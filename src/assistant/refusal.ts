@@ -19,21 +19,21 @@ import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
  * any other corpus. `held-out.jsonl` beside it took no part.
  */
 const WEIGHTS = {
-  bias: -7.18,
-  words: 2.98,
-  sentence: 1.9,
-  information: 6.06,
-  dense: 7.1,
-  title: 0,
-  meaning: 0,
-  company: 0,
-  gap: 0.22,
-  name: 3.05,
-  whole: 8.78,
-  unknownNames: -3.49,
-  size: -3.21,
-  wordsLacking: -2.29,
-  sentenceLacking: -0.39,
+  bias: -7,
+  words: 2.66,
+  sentence: 0.86,
+  information: 5.76,
+  dense: 3.61,
+  title: 0.76,
+  meaning: 4.96,
+  company: 1.8,
+  gap: 0.7,
+  name: 2.83,
+  whole: 9.09,
+  unknownNames: -3.38,
+  size: -4.83,
+  wordsLacking: -2.69,
+  sentenceLacking: -2.55,
 } satisfies RefusalFeatures & { bias: number };
 
 /** What is judged, each a share or close to one. */
@@ -73,6 +73,8 @@ export interface RefusalFeatures {
 const NAME_WORDS = 5;
 /** Score from which a match is taken for the name. */
 const SURE = 0.5;
+/** Strength of a name within the question from which its words are rare enough to be one. */
+const RARE = 0.3;
 /** Written as no ordinary word is. */
 const NAME_LIKE = /\p{Ll}\p{Lu}|\p{Lu}{3}/u;
 /** Shortest word of a question that is looked up with typos: "LAION" is no "Lion". */
@@ -106,12 +108,28 @@ export function refusalFeatures(
     company: rest * size ** 2,
     gap: Math.max(0, (meanings[0] ?? 0) - rest),
     name,
-    whole: wholeName(question, retriever) ? 1 : 0,
+    whole: isSurelyName(question, name, retriever) ? 1 : 0,
     unknownNames,
     size,
     wordsLacking: (1 - words) * size ** 2,
     sentenceLacking: (1 - sentence) * size ** 2,
   };
+}
+
+/**
+ * Whether a short question names a paper and could mean nothing else: in "what time is it?" the word
+ * is too common to be the name of "TIME" unless it is written like one.
+ */
+function isSurelyName(
+  question: string,
+  strength: number,
+  retriever: Pick<Retriever, 'lookup'>,
+): boolean {
+  const match = wholeName(question, retriever);
+  if (!match) return false;
+  return (
+    match.kind === 'typo' || match.kind === 'id' || strength >= RARE || NAME_LIKE.test(question)
+  );
 }
 
 /** The paper that a short question is the name of, as a whole or in one word, perhaps with typos. */
