@@ -7,7 +7,8 @@ export type Intent =
   | { kind: 'link' }
   | { kind: 'metadata'; field: 'authors' | 'date' }
   | { kind: 'number'; unit?: RegExp }
-  | { kind: 'fact' };
+  /** `hint`: what a sentence that answers is likely to say. */
+  | { kind: 'fact'; hint?: RegExp };
 
 const TRENDING =
   /\b(?:what(?:'s| is| are)?|which|show|list|give|any|top|the)\b.{0,30}\b(?:trending|hot|most (?:popular|upvoted|voted|liked))\b(?!\s+topics? (?:detection|in))|^(?:trending|hot)\b.{0,40}\bpapers?\b|^trending$/i;
@@ -63,6 +64,22 @@ const UNITS: [RegExp, RegExp][] = [
   [/\b(?:long|latency|time|seconds|minutes|hours)\b/i, /\d\s*(?:ms|s\b|sec|min|hours?|days?)/i],
 ];
 
+/** What a question asks about a method, and how abstracts say it. */
+const HINTS: [RegExp, RegExp][] = [
+  [
+    /\b(?:builds?|built|bases?|based|rel(?:y|ies)|uses?|used|using|leverages?|employs?|adopts?|combines?|extends?) (?:up)?(?:on)?\b|\bmade of\b/i,
+    /\b(?:buil(?:d|ds|t|ding) (?:up)?on|based on|rel(?:y|ies|ying) on|uses?|using|utili[sz]\w+|leverag\w+|harness\w*|employ\w*|adopt\w*|combin\w+|exten(?:d|ds|ding))\b/i,
+  ],
+  [
+    /^why\b|\b(?:reasons?|causes?|caused)\b/i,
+    /\b(?:because|due to|since|owing to|caus\w+|leads? to|result(?:s|ing) (?:in|from)|stem(?:s|ming)? from|therefore|thus|as a result|reason)\b/i,
+  ],
+  [
+    /\b(?:data ?sets?|corpus|corpora|benchmarks?|trained on|evaluated on|tested on)\b/i,
+    /\b(?:data ?sets?|corpus|corpora|benchmarks?|trained on|evaluat\w+|experiments? on)\b/i,
+  ],
+];
+
 /** Reads what a question asks for. `named` says that one paper is meant by its name. */
 export function readIntent(question: string, named = false): Intent {
   const text = question.trim();
@@ -91,7 +108,8 @@ export function readIntent(question: string, named = false): Intent {
     const unit = UNITS.find(([asked]) => asked.test(text))?.[1];
     return { kind: 'number', ...(unit ? { unit } : {}) };
   }
-  return { kind: 'fact' };
+  const hint = HINTS.find(([asked]) => asked.test(text))?.[1];
+  return { kind: 'fact', ...(hint ? { hint } : {}) };
 }
 
 const COUNTS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];

@@ -9,6 +9,10 @@ export const MOST_SENTENCES = 3;
 const FURTHER_SHARE = 0.5;
 /** What a sentence that names the method gains where the paper is to be introduced. */
 const NAMED = 0.15;
+/** What a sentence gains that says the kind of thing that was asked for. */
+const HINTED = 0.12;
+/** Tokens within which "we propose" is followed by the name of what is proposed. */
+const NEAR = 8;
 /** Sentences that share more of their words say the same. */
 const SAME = 0.6;
 
@@ -42,10 +46,11 @@ function bonus({ text, number }: FoundSentence, intent: Intent, lookup: boolean)
     if (intent.unit?.test(text) && FIGURE.test(text)) return 0.25;
     return FIGURE.test(text) ? 0.1 : -0.05;
   }
-  if (!lookup) return 0;
+  const hinted = intent.kind === 'fact' && intent.hint?.test(text) ? HINTED : 0;
+  if (!lookup) return hinted;
   const first = number === 1 ? 0.02 : 0;
   const introduces = PROPOSES.test(text) ? 0.3 : INTRODUCES.test(text) ? 0.12 : 0;
-  return first + introduces + (RESULT.test(text) ? 0.08 : 0);
+  return hinted + first + introduces + (RESULT.test(text) ? 0.08 : 0);
 }
 
 /**
@@ -70,8 +75,12 @@ export function selectSentences(
     if (isNews(sentence, chosen)) chosen.push(sentence);
   }
   const names = OwnNames.of(finding.paper);
-  const introduces = ({ text }: FoundSentence) =>
-    INTRODUCES.test(text) && tokens(text).some((token) => names.has(token));
+  const introduces = ({ text }: FoundSentence) => {
+    const verb = INTRODUCES.exec(text);
+    // "We propose NAME, a …": a name further on is what the method is made of.
+    const said = verb ? tokens(text.slice(verb.index + verb[0].length)).slice(0, NEAR) : [];
+    return said.some((token) => names.has(token));
+  };
   if (introduce && !chosen.some(introduces)) {
     const introduction = candidates.find(introduces);
     if (introduction && isNews(introduction, chosen)) {
