@@ -11,6 +11,8 @@ const FURTHER_SHARE = 0.5;
 const NAMED = 0.15;
 /** What a sentence gains that says the kind of thing that was asked for. */
 const HINTED = 0.12;
+/** What one gains that speaks of the paper's own work, and not of what was there before. */
+const OWN_WORK = 0.06;
 /** Tokens within which "we propose" is followed by the name of what is proposed. */
 const NEAR = 8;
 /** Sentences that share more of their words say the same. */
@@ -21,6 +23,7 @@ const URL = /https?:\/\/|www\.|\bgithub\.com|\bgithub\.io/i;
 const FIGURE = /(?<![\p{L}\d][-_]?)\d+(?:[.,]\d+)*(?![\d)])/u;
 const INTRODUCES =
   /\b(?:we|this (?:paper|work|study|article|survey|report)|here)\b.{0,40}\b(?:propos|introduc|present|develop|describ|design|review|survey|study|investigat|show|provid|release|build|explor|address)|\b(?:called|named|dubbed|termed|namely)\b/i;
+const OWN = /\b(?:we|our|ours|this (?:method|paper|work|approach|model|study)|the proposed)\b/i;
 /** The plainest introductions: "we propose", "this paper presents". */
 const PROPOSES =
   /\b(?:we|this (?:paper|work|study|article|survey|thesis))\b.{0,25}\b(?:propos|introduc|present|develop)|\b(?:called|named|dubbed|termed)\b/i;
@@ -46,11 +49,13 @@ function bonus({ text, number }: FoundSentence, intent: Intent, lookup: boolean)
     if (intent.unit?.test(text) && FIGURE.test(text)) return 0.25;
     return FIGURE.test(text) ? 0.1 : -0.05;
   }
-  const hinted = intent.kind === 'fact' && intent.hint?.test(text) ? HINTED : 0;
-  if (!lookup) return hinted;
+  const said =
+    (intent.kind === 'fact' && intent.hint?.test(text) ? HINTED : 0) +
+    (OWN.test(text) ? OWN_WORK : 0);
+  if (!lookup) return said;
   const first = number === 1 ? 0.02 : 0;
   const introduces = PROPOSES.test(text) ? 0.3 : INTRODUCES.test(text) ? 0.12 : 0;
-  return hinted + first + introduces + (RESULT.test(text) ? 0.08 : 0);
+  return said + first + introduces + (RESULT.test(text) ? 0.08 : 0);
 }
 
 /**

@@ -16,6 +16,7 @@ export interface Recipe {
   readonly spelled: number;
   /** The start: latent semantics of so many papers, by so many passes. */
   readonly start: { readonly papers: number; readonly passes: number };
+  /** Papers that come into a batch together. */
   readonly hardNegatives: HardNegatives;
   readonly batchSize: number;
   /** Pairs drawn in all, per paper. */
@@ -33,14 +34,14 @@ export const RECIPE: Recipe = {
   width: 256,
   vocabulary: {
     size: 60_000,
-    minimumPapers: Number(process.env.MINP ?? 3),
-    ngrams: Number(process.env.NGRAMS ?? 6000),
+    minimumPapers: 3,
+    ngrams: 6000,
   },
-  spelled: Number(process.env.SPELLED ?? 0.1),
+  spelled: 0.05,
   start: { papers: 120_000, passes: 6 },
   hardNegatives: { found: 7, taken: 3 },
   batchSize: 2048,
-  pairsPerPaper: Number(process.env.PPP ?? 4),
+  pairsPerPaper: 8,
   scale: 20,
   rate: 0.03,
   seed: 1,
