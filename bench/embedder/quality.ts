@@ -1,8 +1,9 @@
 /**
  * How well the built-in embedder ranks, alone and fused, beside what one would use instead.
- * Usage: `npm run bench:embedder -- BEIR_DIR…`. Prints a Markdown table of nDCG@10.
+ * Usage: `npm run bench:embedder -- [--model FILE] BEIR_DIR…`. Prints a Markdown table of nDCG@10.
  */
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { readBeir } from '../../src/corpus/beir.ts';
 import { ndcg } from '../../src/eval/retrieval-metrics.ts';
 import { queryTerms } from '../../src/retrieval/analyzer.ts';
@@ -13,11 +14,15 @@ import { buildSnapshot, type DenseSide } from '../../src/retrieval/snapshot.ts';
 /** What one query's ranking is: ids, best first. */
 type Rank = (query: string) => Promise<string[]>;
 
-const embedder = await createLearnedEmbedder();
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { model: { type: 'string' } },
+});
+const embedder = await createLearnedEmbedder(values.model);
 const columns = ['BM25', 'LSA of the set', 'this embedder', 'all, fused'];
 process.stdout.write(`| set | ${columns.join(' | ')} |\n|---|${'---|'.repeat(columns.length)}\n`);
 
-for (const dir of process.argv.slice(2)) {
+for (const dir of positionals) {
   const { documents, queries, judgements } = await readBeir(dir);
   const papers = documents.map(({ id, title, text }) => ({
     paper: { id, title, abstract: text },

@@ -14,17 +14,20 @@ export interface LearnedEmbedder extends Embedder {
 const MODEL_FILE = 'src/retrieval/embedders/learned/model.bin';
 
 /**
- * Loads the built-in model (one file, no parsing) and returns it as an embedder.
+ * Loads a model (one file, no parsing) and returns it as an embedder.
+ * @param file the built-in model unless told otherwise
  * @throws FormatError when the file is missing or damaged
  */
-export async function createLearnedEmbedder(): Promise<LearnedEmbedder> {
-  const bytes = await readFile(packagePath(MODEL_FILE)).catch((cause: unknown) => {
-    throw new FormatError(`The built-in embedding model cannot be read: ${MODEL_FILE}`, {
+export async function createLearnedEmbedder(
+  file: string = packagePath(MODEL_FILE),
+): Promise<LearnedEmbedder> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new FormatError(`The built-in embedding model cannot be read: ${file}`, {
       hint: 'Restore the file from the repository, or train it with "npm run train:embedder".',
       cause,
     });
   });
-  const model = readModel(bytes, MODEL_FILE);
+  const model = readModel(bytes, file);
   const { header } = model;
   const encoder = new Encoder(model);
   const { dimensions } = encoder;
