@@ -1,5 +1,6 @@
 import snowball from 'snowball-stemmers';
 import { PhraseTable } from './analyzer-phrases.ts';
+import { americanSpelling } from './spelling.ts';
 import { REQUEST_WORDS, STOP_WORDS } from './stop-words.ts';
 
 /** What one written token stands for. */
@@ -70,13 +71,13 @@ const ABBREVIATIONS = /^[^aeiouy]{2,}s$/;
 const english = snowball.newStemmer('english');
 const stems = new Map<string, string>();
 
-/** The Snowball stem of a folded English word; other words are given back as they are. */
+/** The Snowball stem of a folded English word, spelled as in America; other words are given back as they are. */
 export function stem(word: string): string {
   const known = stems.get(word);
   if (known !== undefined) return known;
   const result =
     word.length > 2 && /^[a-z]+$/.test(word)
-      ? english.stem(ABBREVIATIONS.test(word) ? word.slice(0, -1) : word)
+      ? english.stem(ABBREVIATIONS.test(word) ? word.slice(0, -1) : americanSpelling(word))
       : word;
   if (stems.size >= MEMO_SIZE) stems.clear();
   stems.set(word, result);

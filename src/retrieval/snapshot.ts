@@ -16,7 +16,7 @@ import { Catalog } from './snapshot-catalog.ts';
 import type { VectorIndex } from './vector-index.ts';
 
 /** Raised whenever files written before can no longer be read as they are. */
-const VERSION = 2;
+const VERSION = 3;
 const NAME = 'search';
 const VECTORS = 'vectors-';
 /** Papers embedded in one call. */
