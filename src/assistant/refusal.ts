@@ -7,9 +7,10 @@ import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
  * When to answer and when to say that the corpus does not know.
  *
  * A logistic function of shares: how much of the question's weight the best paper and the best
- * single sentence cover, how near the best paper is in meaning and how far it stands out, whether a
- * name of the question is carried by a paper, and how much of the question no paper contains. Raw
- * scores are left out, so that it holds on 65 papers and on hundreds of thousands.
+ * single sentence cover, how near the best paper, title and sentence are in meaning, how far the best
+ * paper stands out and what company it has, whether a name of the question is carried by a paper, and
+ * how much of the question no paper contains. Raw scores are left out, so that it holds on 65 papers
+ * and on hundreds of thousands.
  *
  * Fitted by `bench/refusal/fit.ts`, which prints these weights with the errors on corpora that were
  * left out: arXiv papers sampled into corpora of 65, 1,000 and 50,000; questions made from papers
@@ -75,6 +76,8 @@ const NAME_WORDS = 5;
 const SURE = 0.5;
 /** Strength of a name within the question from which its words are rare enough to be one. */
 const RARE = 0.3;
+/** Share of a question that no paper contains from which nothing else is asked. */
+const UNKNOWN = 0.9;
 /** Written as no ordinary word is. */
 const NAME_LIKE = /\p{Ll}\p{Lu}|\p{Lu}{3}/u;
 /** Shortest word of a question that is looked up with typos: "LAION" is no "Lion". */
@@ -82,7 +85,13 @@ const LEAST_NAME = 6;
 /** Share of the longer one's length that the shorter must have. */
 const LEAST_LENGTH = 0.7;
 /** Matches that take the whole text for a name. */
-const WHOLE_NAMES: ReadonlySet<NameMatch['kind']> = new Set(['id', 'exact', 'acronym', 'typo']);
+const WHOLE_NAMES: ReadonlySet<NameMatch['kind']> = new Set([
+  'id',
+  'exact',
+  'acronym',
+  'prefix',
+  'typo',
+]);
 
 /** The features of a question from what was found for it. */
 export function refusalFeatures(
@@ -108,7 +117,7 @@ export function refusalFeatures(
     company: rest * size ** 2,
     gap: Math.max(0, (meanings[0] ?? 0) - rest),
     name,
-    whole: isSurelyName(question, name, retriever) ? 1 : 0,
+    whole: isSurelyName(question, coverage, retriever) ? 1 : 0,
     unknownNames,
     size,
     wordsLacking: (1 - words) * size ** 2,
@@ -122,14 +131,15 @@ export function refusalFeatures(
  */
 function isSurelyName(
   question: string,
-  strength: number,
+  { features }: Coverage,
   retriever: Pick<Retriever, 'lookup'>,
 ): boolean {
   const match = wholeName(question, retriever);
   if (!match) return false;
-  return (
-    match.kind === 'typo' || match.kind === 'id' || strength >= RARE || NAME_LIKE.test(question)
-  );
+  // What is written in no paper can only be meant for a name that it begins.
+  if (match.kind === 'prefix') return features.unknown > UNKNOWN;
+  if (match.kind === 'typo' || match.kind === 'id') return true;
+  return features.name >= RARE || NAME_LIKE.test(question);
 }
 
 /** The paper that a short question is the name of, as a whole or in one word, perhaps with typos. */

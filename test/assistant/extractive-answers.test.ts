@@ -47,6 +47,16 @@ describe('the offline model', () => {
     expect(answer.text).toBe('Code is available at https://github.com/example/sinkcache. [1]');
   });
 
+  it('knows a name by its beginning', async () => {
+    expect(cited(await ask('sinkcach'))).toEqual(['2401.00001']);
+    expect((await ask('sinkxyz')).status).toBe('not_in_corpus');
+  });
+
+  it('takes what a method is built on before what was there before it', async () => {
+    const answer = await ask('What does PoolMixer use instead of attention?');
+    expect(answer.text).toMatch(/average pooling/);
+  });
+
   it('says what a paper is about when only its name is given, typos forgiven', async () => {
     for (const name of ['PoolMixer', 'poolmixr', 'What is PoolMixer?', '2401.00002']) {
       const answer = await ask(name);
