@@ -18,7 +18,7 @@ import { splitSentences } from '../../src/retrieval/sentences.ts';
 
 const SIZES = [5_000, 40_000, 260_000];
 const SHARES = [0, 0.2, 0.3, 0.4, 0.5, 0.6, 1];
-const QUERIES = 300;
+const QUERIES = 150;
 
 interface Document {
   title: string;
