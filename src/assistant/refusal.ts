@@ -20,21 +20,21 @@ import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
  * any other corpus. `held-out.jsonl` beside it took no part.
  */
 const WEIGHTS = {
-  bias: -7,
-  words: 2.66,
-  sentence: 0.86,
-  information: 5.76,
-  dense: 3.61,
-  title: 0.76,
-  meaning: 4.96,
-  company: 1.8,
-  gap: 0.7,
-  name: 2.83,
+  bias: -7.06,
+  words: 2.79,
+  sentence: 0.8,
+  information: 5.59,
+  dense: 4.7,
+  title: 0.45,
+  meaning: 4.71,
+  company: 1.4,
+  gap: 0.38,
+  name: 2.74,
   whole: 9.09,
-  unknownNames: -3.38,
-  size: -4.83,
-  wordsLacking: -2.69,
-  sentenceLacking: -2.55,
+  unknownNames: -3.25,
+  size: -4.8,
+  wordsLacking: -2.86,
+  sentenceLacking: -2.26,
 } satisfies RefusalFeatures & { bias: number };
 
 /** What is judged, each a share or close to one. */

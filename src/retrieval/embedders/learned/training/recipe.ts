@@ -41,7 +41,7 @@ export const RECIPE: Recipe = {
   start: { papers: 120_000, passes: 6 },
   hardNegatives: { found: 7, taken: 3 },
   batchSize: 2048,
-  pairsPerPaper: 24,
+  pairsPerPaper: 8,
   scale: 20,
   rate: 0.03,
   seed: 1,
