@@ -9,7 +9,7 @@ import { ranked, selectSentences } from './select.ts';
 const ANSWERABLE = 0.5;
 /** Papers of a list at most, and the share of the best one's score that each must have. */
 const MOST_LISTED = 6;
-const LISTED_SHARE = 0.5;
+const LISTED_SHARE = 0.55;
 /** Longest list line in characters before the sentence is cut at a word. */
 const LINE_LENGTH = 260;
 
