@@ -5,7 +5,7 @@ import { readConfig } from '../src/config.ts';
 import type { Paper } from '../src/corpus/paper.ts';
 import { type Logger, silentLogger } from '../src/log.ts';
 import { openPaperboy, type Paperboy } from '../src/paperboy.ts';
-import { Reindexer } from '../src/reindex.ts';
+import { Reindexer, type ReindexParts } from '../src/reindex.ts';
 import { temporaryDir } from './helpers/databases.ts';
 
 /** More than are indexed within the process. */
@@ -18,6 +18,7 @@ const NEW: Paper = {
 
 let dataDir: string;
 let paperboy: Paperboy;
+let parts: ReindexParts;
 let reindexer: Reindexer;
 let errors: string[];
 
@@ -37,7 +38,8 @@ beforeEach(async () => {
     error: (fields) => errors.push((fields as { err: Error }).err.message),
   };
   const { papers } = paperboy;
-  reindexer = new Reindexer({ library: await paperboy.library(), papers, dataDir, log });
+  parts = { library: await paperboy.library(), papers, dataDir, log };
+  reindexer = new Reindexer(parts);
   onTestFinished(async () => {
     await reindexer.stop();
     await paperboy.close();
@@ -71,15 +73,7 @@ test('an indexing that fails is told, the old indexes stay in use, and the next 
   // A file where the other process expects the data directory ends it with an error.
   const broken = path.join(dataDir, 'broken');
   writeFileSync(broken, '');
-  const failing = new Reindexer({
-    library: await paperboy.library(),
-    papers: paperboy.papers,
-    dataDir: broken,
-    log: {
-      ...silentLogger,
-      error: (fields) => errors.push((fields as { err: Error }).err.message),
-    },
-  });
+  const failing = new Reindexer({ ...parts, dataDir: broken });
   await failing.run();
   expect(errors).toHaveLength(1);
   expect(errors[0]).toMatch(/paperboy index ended with \d+: .*broken/s);

@@ -126,7 +126,7 @@ export class HybridRetriever implements Retriever {
     // Among many thousand papers a second pass costs more time than it gains.
     const feedback = lsa && !weights ? feedbackDepth(catalog.size) : 0;
     if (feedback > 0) fused = combined(await this.#expanded(query, fused.slice(0, feedback)));
-    // There titles gain nothing either: a near paper's title is as near.
+    // Nor do titles gain there: those of near papers are as near.
     if (lsa && !weights) fused = rerankByTopic(fused, text, catalog, dense.embedder);
     const best = fused[0];
     if (!best || best.fused <= 0) return [];

@@ -83,8 +83,8 @@ export function selectSentences(
   const introduces = ({ text }: FoundSentence) => {
     const verb = INTRODUCES.exec(text);
     // "We propose NAME, a …": a name further on is what the method is made of.
-    const said = verb ? tokens(text.slice(verb.index + verb[0].length)).slice(0, NEAR) : [];
-    return said.some((token) => names.has(token));
+    const near = verb ? tokens(text.slice(verb.index + verb[0].length)).slice(0, NEAR) : [];
+    return near.some((token) => names.has(token));
   };
   if (introduce && !chosen.some(introduces)) {
     const introduction = candidates.find(introduces);

@@ -11,7 +11,7 @@ import { type Stage, trainModel } from './train.ts';
 const USAGE = `usage: npm run train:embedder -- DATA_DIR… [--out FILE] [--work DIR] [--threads N] [--seed N]
 
 Trains the built-in embedding model on the *.jsonl.gz files of the directories: one paper a line
-with title, abstract and categories. A killed run goes on where it stopped when it is started again.`;
+with title and abstract. A killed run goes on where it stopped when it is started again.`;
 
 /** Training files of the directories, by name, so that a run can be repeated. */
 function papersIn(directories: readonly string[]): string[] {

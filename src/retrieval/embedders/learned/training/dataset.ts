@@ -13,8 +13,6 @@ export interface TokenisedPapers {
   readonly words: Int32Array;
   readonly segmentStart: Int32Array;
   readonly firstSegment: Int32Array;
-  /** Index of the first category of each paper, for batches of look-alikes. */
-  readonly category: Int32Array;
 }
 
 /** A typed array that grows by doubling. */
@@ -51,17 +49,15 @@ export function splitSentences(abstract: string): string[] {
   return sentences;
 }
 
-/** Reads gzipped JSON lines with title, abstract and categories. Papers without an abstract are left out. */
+/** Reads gzipped JSON lines with title and abstract. Papers without an abstract are left out. */
 export async function readPapers(
   files: readonly string[],
   onPaper: (total: number) => void,
 ): Promise<TokenisedPapers> {
   const ids = new Map<string, number>();
-  const categories = new Map<string, number>();
   const words = new GrowingInts();
   const segmentStart = new GrowingInts();
   const firstSegment = new GrowingInts();
-  const category = new GrowingInts();
   const addSegment = (text: string) => {
     segmentStart.push(words.length);
     const folded = foldText(text);
@@ -81,14 +77,11 @@ export async function readPapers(
       crlfDelay: Number.POSITIVE_INFINITY,
     });
     for await (const line of lines) {
-      const paper = JSON.parse(line) as { title: string; abstract: string; categories?: string[] };
+      const paper = JSON.parse(line) as { title: string; abstract: string };
       if (!paper.abstract || !paper.title) continue;
       firstSegment.push(segmentStart.length);
       addSegment(paper.title);
       for (const sentence of splitSentences(paper.abstract)) addSegment(sentence);
-      const name = paper.categories?.[0] ?? '';
-      if (!categories.has(name)) categories.set(name, categories.size);
-      category.push(categories.get(name) as number);
       onPaper(firstSegment.length);
     }
   }
@@ -101,6 +94,5 @@ export async function readPapers(
     words: words.finish(),
     segmentStart: segmentStart.finish(),
     firstSegment: firstSegment.finish(),
-    category: category.finish(),
   };
 }

@@ -46,7 +46,6 @@ function madeUpPapers(count: number): string {
     return JSON.stringify({
       title: `${pick(topic)} ${pick(topic)} ${pick(filler)}`,
       abstract,
-      categories: ['x'],
     });
   }).join('\n');
 }
