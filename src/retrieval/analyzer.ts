@@ -1,6 +1,5 @@
-import snowball from 'snowball-stemmers';
 import { PhraseTable } from './analyzer-phrases.ts';
-import { americanSpelling } from './spelling.ts';
+import { stem } from './stem.ts';
 import { REQUEST_WORDS, STOP_WORDS } from './stop-words.ts';
 
 /** What one written token stands for. */
@@ -64,24 +63,6 @@ export function fold(text: string): string {
     .replace(ACCENTED, '$1')
     .normalize('NFKC')
     .replace(/[ßæœøłđı]/g, (letter) => SPECIAL_LETTERS[letter]!);
-}
-
-/** "llms", "gnns": the stemmer leaves words without a vowel alone. */
-const ABBREVIATIONS = /^[^aeiouy]{2,}s$/;
-const english = snowball.newStemmer('english');
-const stems = new Map<string, string>();
-
-/** The Snowball stem of a folded English word, spelled as in America; other words are given back as they are. */
-export function stem(word: string): string {
-  const known = stems.get(word);
-  if (known !== undefined) return known;
-  const result =
-    word.length > 2 && /^[a-z]+$/.test(word)
-      ? english.stem(ABBREVIATIONS.test(word) ? word.slice(0, -1) : americanSpelling(word))
-      : word;
-  if (stems.size >= MEMO_SIZE) stems.clear();
-  stems.set(word, result);
-  return result;
 }
 
 const memo = new Map<string, TokenTerms>();

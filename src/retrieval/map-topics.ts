@@ -1,4 +1,5 @@
-import { fold, stem } from './analyzer.ts';
+import { fold } from './analyzer.ts';
+import { stem } from './stem.ts';
 import { STOP_WORDS } from './stop-words.ts';
 
 /** Words that name a topic. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { stem } from '../../src/retrieval/analyzer.ts';
 import { americanSpelling } from '../../src/retrieval/spelling.ts';
+import { stem } from '../../src/retrieval/stem.ts';
 
 it.each([
   ['optimisation', 'optimization'],
@@ -54,4 +54,16 @@ it.each([
   ['concise', 'concisely'],
 ])('%s and %s keep their stem', (one, other) => {
   expect(stem(one)).toBe(stem(other));
+});
+
+it.each([
+  ['catalyse', 'catalysed'],
+  ['llms', 'llm'],
+  ['gnns', 'gnn'],
+])('%s and %s have one stem', (one, other) => {
+  expect(stem(one)).toBe(stem(other));
+});
+
+it('viruses and what is viral are told apart', () => {
+  expect(stem('virus')).not.toBe(stem('viral'));
 });

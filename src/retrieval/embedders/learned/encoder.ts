@@ -1,5 +1,6 @@
+import { stem } from '../../stem.ts';
 import { FREE, IGNORED, type ModelData } from './model-file.ts';
-import { foldText, hashWord, ngramsOf, scanWords, stemWord } from './tokenizer.ts';
+import { foldText, hashWord, ngramsOf, scanWords } from './tokenizer.ts';
 
 /** Distinct words of one text that are looked at; what follows is too far from the topic to matter. */
 const MAX_WORDS = 2048;
@@ -76,17 +77,17 @@ export class Encoder {
 
   /** The stem of a word that is not in the table, remembered by the word's own hash. */
   private stemOf(hash: number, word: string): Stem {
-    let stem = this.stems.get(hash);
-    if (stem === undefined) {
+    let known = this.stems.get(hash);
+    if (known === undefined) {
       if (this.stems.size >= MAX_STEMS) this.stems.clear();
-      const text = stemWord(word);
+      const text = stem(word);
       const ngrams = ngramsOf(text)
         .map((ngram) => this.rowOf(hashWord(ngram)))
         .filter((row) => row < IGNORED);
-      stem = { hash: hashWord(text), ngrams };
-      this.stems.set(hash, stem);
+      known = { hash: hashWord(text), ngrams };
+      this.stems.set(hash, known);
     }
-    return stem;
+    return known;
   }
 
   private count(hash: number, start: number, end: number): void {

@@ -1,10 +1,8 @@
-import snowball from 'snowball-stemmers';
-
 /**
  * The embedder's own tokenizer. It is frozen with the model file: changing anything here
- * means training again, so it shares nothing with the analyzer of the lexical index but the stemmer.
+ * means training again, so it shares nothing with the analyzer of the lexical index but the stems.
  */
-export const TOKENIZER_VERSION = 3;
+export const TOKENIZER_VERSION = 4;
 
 const WORD = new Uint8Array(128);
 for (let code = 48; code <= 57; code++) WORD[code] = 1;
@@ -75,13 +73,6 @@ export function scanWords(
     } while (isWordCode(code));
     visit(finish(hash), start, at);
   }
-}
-
-const stemmer = snowball.newStemmer('english');
-
-/** The stem of a folded word (Snowball, English): what all forms of an unknown word share. */
-export function stemWord(word: string): string {
-  return stemmer.stem(word);
 }
 
 /** Lengths of the character n-grams of an unknown word, its ends counted as characters. */

@@ -14,6 +14,8 @@ export interface Recipe {
   };
   /** Share of the words that training spells by their n-grams, as if they were unknown. */
   readonly spelled: number;
+  /** Share of the pairs in which an acronym asks for its long form. */
+  readonly acronyms: number;
   /** The start: latent semantics of so many papers, by so many passes. */
   readonly start: { readonly papers: number; readonly passes: number };
   /** Papers that come into a batch together. */
@@ -30,7 +32,7 @@ export interface Recipe {
 
 export const RECIPE: Recipe = {
   name: 'paperboy-static',
-  version: 3,
+  version: 4,
   width: 256,
   vocabulary: {
     size: 60_000,
@@ -38,6 +40,7 @@ export const RECIPE: Recipe = {
     ngrams: 6000,
   },
   spelled: 0.05,
+  acronyms: 0.03,
   start: { papers: 120_000, passes: 6 },
   hardNegatives: { found: 7, taken: 3 },
   batchSize: 2048,

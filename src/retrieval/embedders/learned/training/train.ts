@@ -60,7 +60,7 @@ export async function trainModel(run: TrainingRun): Promise<Uint8Array> {
       onProgress('starting', done, passes, ''),
     );
     const steps = Math.floor((papers.count * recipe.pairsPerPaper) / recipe.batchSize);
-    const sampler = new PairSampler(papers, vocabulary, recipe.spelled);
+    const sampler = new PairSampler(papers, vocabulary, recipe);
     const trainer = new Trainer(recipe, table, sampler, team, arena, steps);
     const order = new PaperOrder(papers.count, neighbours, hardNegatives);
     const key = JSON.stringify([recipe, papers.count, papers.words.length]);

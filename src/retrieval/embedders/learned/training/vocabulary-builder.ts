@@ -1,4 +1,5 @@
-import { ngramsOf, stemWord } from '../tokenizer.ts';
+import { stem } from '../../../stem.ts';
+import { ngramsOf } from '../tokenizer.ts';
 import type { TokenisedPapers } from './dataset.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -34,11 +35,11 @@ export function buildVocabulary(
   const stemIds = new Map<string, number>();
   const stemOfSurface = Int32Array.from(papers.surfaces, (surface) => {
     if (STOP_WORDS.has(surface) || surface.length > 40) return -1;
-    const stem = stemWord(surface);
-    let id = stemIds.get(stem);
+    const name = stem(surface);
+    let id = stemIds.get(name);
     if (id === undefined) {
       id = stemIds.size;
-      stemIds.set(stem, id);
+      stemIds.set(name, id);
     }
     return id;
   });
