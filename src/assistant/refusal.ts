@@ -8,8 +8,8 @@ import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
  *
  * A logistic function of shares: how much of the question's weight the best paper and the best
  * single sentence cover, how near the best paper, title and sentence are in meaning, how far the best
- * paper stands out and what company it has, whether a name of the question is carried by a paper, and
- * how much of the question no paper contains. Raw scores are left out, so that it holds on 65 papers
+ * paper stands out and what company it has, whether a name of the question is carried by a paper, how
+ * much of the question no paper contains, and whether its words are those of the corpus' field. Raw scores are left out, so that it holds on 65 papers
  * and on hundreds of thousands.
  *
  * Fitted by `bench/refusal/fit.ts`, which prints these weights with the errors on corpora that were
@@ -20,21 +20,22 @@ import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
  * any other corpus. `held-out.jsonl` beside it took no part.
  */
 const WEIGHTS = {
-  bias: -7.06,
-  words: 2.79,
-  sentence: 0.8,
-  information: 5.59,
-  dense: 4.7,
-  title: 0.45,
-  meaning: 4.71,
-  company: 1.4,
-  gap: 0.38,
-  name: 2.74,
-  whole: 9.09,
-  unknownNames: -3.25,
-  size: -4.8,
-  wordsLacking: -2.86,
-  sentenceLacking: -2.26,
+  bias: -9.21,
+  words: 1.13,
+  sentence: 1.67,
+  information: 6.58,
+  dense: 3.72,
+  title: 0.42,
+  meaning: 2.68,
+  company: -0.19,
+  gap: 3.38,
+  name: 2.03,
+  whole: 10.14,
+  unknownNames: -2.74,
+  field: 11.04,
+  size: -6.27,
+  wordsLacking: 1.13,
+  sentenceLacking: 0.98,
 } satisfies RefusalFeatures & { bias: number };
 
 /** What is judged, each a share or close to one. */
@@ -60,6 +61,11 @@ export interface RefusalFeatures {
   whole: number;
   /** Weight of name-like words that stand in no paper. */
   unknownNames: number;
+  /**
+   * How much more common its words are in the corpus than in general English, the more the larger the
+   * corpus: among many papers each word of an everyday question stands in some.
+   */
+  field: number;
   /** Decimal logarithm of the number of papers over 6: chance finds more in a large corpus. */
   size: number;
   /**
@@ -100,7 +106,7 @@ export function refusalFeatures(
   coverage: Coverage,
   retriever: Pick<Retriever, 'lookup' | 'size'>,
 ): RefusalFeatures {
-  const { words, sentence, title, meaning, name, unknownNames, mass } = coverage.features;
+  const { words, sentence, title, meaning, name, unknownNames, field, mass } = coverage.features;
   const meanings = hits.map(({ parts }) => Math.max(0, parts.dense));
   const behind = meanings.slice(3, 8);
   const rest = behind.length > 0 ? behind.reduce((sum, each) => sum + each, 0) / behind.length : 0;
@@ -119,6 +125,7 @@ export function refusalFeatures(
     name,
     whole: isSurelyName(question, coverage, retriever) ? 1 : 0,
     unknownNames,
+    field: field * size,
     size,
     wordsLacking: (1 - words) * size ** 2,
     sentenceLacking: (1 - sentence) * size ** 2,

@@ -30,10 +30,10 @@ export interface SearchFilters {
 
 /** Papers that a search hands to a model. */
 const SEARCHED = 8;
-/** Hits that their sentences may put in another order. */
+/** Hits that their words may put in another order, and what those count beside the relevance. */
 const REORDERED = 3;
-/** More than the sentences of a few abstracts. */
-const EVERY_SENTENCE = 1000;
+const SENTENCE_SHARE = 0.8;
+const PAPER_SHARE = 0.5;
 /** Least score of a name match for which a paper counts as found by name. */
 const NAME_SCORE = 0.6;
 
@@ -54,7 +54,7 @@ export class Toolbox {
     this.#context.onSearch(query);
     const filter: PaperFilter = { ...filters, ...(scope ? { ids: [...scope] } : {}) };
     const found = await retriever.search(query, { k, filter });
-    const standing = bySentences(
+    const standing = byWords(
       query,
       found.filter(({ paper }) => !paper.withdrawnAt),
       retriever,
@@ -203,21 +203,22 @@ export class Toolbox {
 }
 
 /**
- * The first hits in the order of their relevance and of their best sentence, half each: measured on
- * questions in other words than the abstract's, the paper with the sentence that answers stood first
- * more often (444 of 459 instead of 434).
+ * The first hits in the order of their relevance and of the shares of the query's words that the paper
+ * and its best sentence hold. Measured on 168 questions in other words than the abstract's, the paper
+ * wanted stood first 158 times instead of 156, on 2,000 made from abstracts 1,752 instead of 1,743.
  */
-function bySentences(query: string, hits: SearchHit[], retriever: Retriever): SearchHit[] {
+function byWords(query: string, hits: SearchHit[], retriever: Retriever): SearchHit[] {
   const first = hits.slice(0, REORDERED);
   const highest = first[0]?.score;
   if (!highest || first.length < 2) return hits;
-  const papers = first.map(({ paper }) => paper);
-  const best = new Map<string, number>();
-  for (const { paper, score } of retriever.evidence(query, papers, EVERY_SENTENCE)) {
-    best.set(paper.id, Math.max(score, best.get(paper.id) ?? 0));
-  }
-  const worth = ({ paper, score }: SearchHit) => score / highest + (best.get(paper.id) ?? 0);
-  return [...first.sort((a, b) => worth(b) - worth(a)), ...hits.slice(REORDERED)];
+  const worths = new Map(
+    first.map((hit) => {
+      const { sentence, words } = retriever.coverage(query, [hit]).features;
+      return [hit, hit.score / highest + SENTENCE_SHARE * sentence + PAPER_SHARE * words];
+    }),
+  );
+  first.sort((a, b) => worths.get(b)! - worths.get(a)!);
+  return [...first, ...hits.slice(REORDERED)];
 }
 
 function finding(

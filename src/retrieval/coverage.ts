@@ -1,3 +1,5 @@
+import { tokenTerms } from './analyzer.ts';
+import { rarityInEnglish } from './common-words.ts';
 import type { SentenceSimilarity } from './evidence.ts';
 import { coveredShare, type Question, termSet } from './evidence-question.ts';
 import type { Coverage, CoverageFeatures, SearchHit } from './retriever.ts';
@@ -15,9 +17,13 @@ const NO_FEATURES: CoverageFeatures = {
   name: 0,
   unknownNames: 0,
   unknown: 0,
+  field: 0,
   count: 0,
   mass: 0,
 };
+
+/** Brings the logarithms near those shares that the other features are. */
+const FIELD_SCALE = 5;
 
 const NAME_LIKE = /\p{Ll}\p{Lu}|\p{Lu}{2}|\p{Lu}.*\d|\d.*\p{L}/u;
 
@@ -57,9 +63,20 @@ export function coverageFeatures(
     name: Math.max(0, ...hits.slice(0, PAPERS).map((hit) => hit.parts.name)),
     unknownNames: share(({ unknown, written }) => unknown && NAME_LIKE.test(written)),
     unknown: share(({ unknown }) => unknown),
+    field: fieldOf(question),
     count: question.words.length,
     mass: question.mass,
   };
+}
+
+/** How much more common the words are in the corpus than in general English. */
+function fieldOf({ words }: Question): number {
+  let sum = 0;
+  for (const { written, weight } of words) {
+    const rarities = tokenTerms(written).words.map(rarityInEnglish);
+    sum += Math.max(...rarities) - weight;
+  }
+  return sum / FIELD_SCALE / Math.max(1, words.length);
 }
 
 /**

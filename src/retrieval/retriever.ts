@@ -73,6 +73,11 @@ export interface CoverageFeatures {
   unknownNames: number;
   /** Weight of all words that stand in no paper. */
   unknown: number;
+  /**
+   * How much more common its words are in the corpus than in general English: the mean of the
+   * logarithms, over 5. Low for questions of everyday life, whose words each stand in some paper.
+   */
+  field: number;
   /** Number of content words. */
   count: number;
   /** Sum of their inverse document frequencies. */

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { packagePath } from '../package-root.ts';
+
+/** Ranks are shifted by this before the logarithm: the first few words are alike in frequency. */
+const SHIFT = 50;
+
+let ranks: ReadonlyMap<string, number> | undefined;
+
+/**
+ * The stems of general English, the most common first: those of the vocabulary of GloVe 6B (Wikipedia
+ * 2014 and Gigaword 5, Public Domain Dedication and License), which is in that order; stop words are
+ * left out. Made by `bench/refusal/common-words.ts`.
+ */
+function commonWords(): ReadonlyMap<string, number> {
+  ranks ??= new Map(
+    readFileSync(packagePath('src/retrieval/common-words.txt'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((stem, rank) => [stem, rank]),
+  );
+  return ranks;
+}
+
+/**
+ * How rare a stem is in general English: by Zipf's law the logarithm of its rank is the inverse of its
+ * frequency, but for a constant. Stems beyond the 5,000 most common count as the next.
+ */
+export function rarityInEnglish(stem: string): number {
+  const words = commonWords();
+  return Math.log((words.get(stem) ?? words.size) + SHIFT);
+}
