@@ -9,7 +9,7 @@ export type SentenceSimilarity = NonNullable<Embedder['similarity']>;
 const WEIGHTS = { words: 0.55, title: 0.15, meaning: 0.3, figure: 0.15, first: 0.02, last: 0.02 };
 /** A figure as an answer: 19.2x, 350, 36.5 %, "two-fold"; no year, reference or part of a name. */
 const FIGURE =
-  /(?<![\p{L}\d.-])\$?\d+(?:[.,]\d+)*\s?(?:%|\\%|x\b|×|times|\\times|fps|ms|[kKMBG]B?\b)?(?![\p{L}\d-])|\b\d+(?:\.\d+)?(?:times|x|X|%|B|M|K)|\bpower[ -]law\b/u;
+  /(?<![\p{L}\d.-])\$?\d+(?:[.,]\d+)*\s?(?:%|\\%|x\b|×|times|\\times|fps|ms|[kKMBG]B?\b)?(?![\p{L}\d-])|\b\d+(?:\.\d+)?(?:times|x|X|%|B|M|K)|\b(?:power[ -]law|orders? of magnitude|(?:two|three|four|five|ten)[ -]?fold|twice)\b/u;
 
 /**
  * Sentences of the papers' abstracts that speak to a question, best first. A sentence counts by

@@ -43,10 +43,11 @@ const AUTHORS =
 const DATE =
   /\bwhen\b.{0,30}\b(?:published|released?|written|submitted|come out|came out|appear(?:ed)?)\b|\b(?:publication|release) (?:date|year)\b|\bwhat year\b/i;
 const NUMBER =
-  /\bhow (?:much|many|fast|far|long|large|big|small|high|low|well|accurate|quick\w*|expensive|cheap|deep|often)\b|\bwhat(?:'s)?\b.{0,60}\b(?:accurac\w+|scores?|speed-?up|speed|throughput|latency|gains?|percent\w*|rates?|ratios?|numbers?|sizes?|factors?|improvements?|reductions?|savings?|costs?|f1|bleu|fps|perplexity|parameters|auc|map|psnr|wer|amount|complexity|length)\b|\b(?:percentage|frames per second|fps|times faster)\b|^(?:give|state|tell)\b.{0,20}\b(?:speed|number|rate|accuracy|size|score|throughput|latency)/i;
+  /\bhow (?:much|many|fast|far|long|large|big|small|high|low|well|accurate|quick\w*|expensive|cheap|deep|often)\b|\bwhat(?:'s)?\b.{0,60}\b(?:accurac\w+|scores?|speed-?up|speed|throughput|latency|gains?|percent\w*|rates?|ratios?|numbers?|sizes?|factors?|improvements?|reductions?|savings?|costs?|f1|bleu|fps|perplexity|parameters|auc|map|psnr|wer|amount|complexity|length|running time|run-?time)\b|\b(?:percentage|frames per second|fps|times faster)\b|^(?:give|state|tell)\b.{0,20}\b(?:speed|number|rate|accuracy|size|score|throughput|latency)/i;
 
 /** What a unit word of a question looks like beside a figure in an answer. */
 const UNITS: [RegExp, RegExp][] = [
+  [/\b(?:complexity|running time|run-?time)\b/i, /\bO(?:big)?\(|\btime\b|complexity/],
   [
     /\b(?:percent\w*|share|proportion|accura\w+|rate)\b|%/i,
     /\d\s*\\?%|percent|\bpoints?\b|accura/i,

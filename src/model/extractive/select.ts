@@ -15,18 +15,23 @@ const HINTED = 0.12;
 const OWN_WORK = 0.06;
 /** Tokens within which "we propose" is followed by the name of what is proposed. */
 const NEAR = 8;
+/** Words that a sentence must have to tell what a paper is about. */
+const TELLING = 8;
+/** Share of the best one's score from which a sentence is not given up for an introduction. */
+const AS_GOOD = 0.9;
 /** Sentences that share more of their words say the same. */
 const SAME = 0.6;
 
 const URL = /https?:\/\/|www\.|\bgithub\.com|\bgithub\.io/i;
-/** A figure, and not the number of an item: "(1)", "2)". */
-const FIGURE = /(?<![\p{L}\d][-_]?)\d+(?:[.,]\d+)*(?![\d)])/u;
+/** A figure, and not the number of an item: "(1)", "2)"; or what says as much: "two orders of magnitude". */
+const FIGURE =
+  /(?<![\p{L}\d][-_]?)\d+(?:[.,]\d+)*(?![\d)])|\b(?:orders? of magnitude|twice|half|(?:two|three|four|five|ten)[\s-]?(?:fold|times)|doubl(?:es?|ed|ing)|tripl(?:es?|ed|ing)|halv(?:es?|ed|ing))\b/iu;
 const INTRODUCES =
-  /\b(?:we|this (?:paper|work|study|article|survey|report)|here)\b.{0,40}\b(?:propos|introduc|present|develop|describ|design|review|survey|study|investigat|show|provid|release|build|explor|address)|\b(?:called|named|dubbed|termed|namely)\b/i;
+  /\b(?:we|this (?:paper|work|study|article|survey|report)|here)\b.{0,40}?\b(?:propos|introduc|present|develop|describ|design|review|survey|study|investigat|show|provid|release|build|explor|address)|\b(?:called|named|dubbed|termed|namely)\b/i;
 const OWN = /\b(?:we|our|ours|this (?:method|paper|work|approach|model|study)|the proposed)\b/i;
 /** The plainest introductions: "we propose", "this paper presents". */
 const PROPOSES =
-  /\b(?:we|this (?:paper|work|study|article|survey|thesis))\b.{0,25}\b(?:propos|introduc|present|develop)|\b(?:called|named|dubbed|termed)\b/i;
+  /\b(?:we|this (?:paper|work|study|article|survey|thesis))\b.{0,25}\b(?:propos(?!ed)|introduc|present|develop)|\b(?:called|named|dubbed|termed)\b/i;
 const RESULT =
   /\b(?:outperform|achiev|improv|reduc|faster|speed|accura|state-of-the-art|results?|experiments?|demonstrat|show)/i;
 
@@ -79,22 +84,37 @@ export function selectSentences(
     if (intent.kind === 'number' && !FIGURE.test(sentence.text)) continue;
     if (isNews(sentence, chosen)) chosen.push(sentence);
   }
+  if (introduce) addIntroduction(finding, candidates, chosen);
+  const leads = lookup || intent.kind === 'number' || intent.kind === 'link';
+  const [first, ...rest] = leads ? chosen : [...chosen].sort((a, b) => a.number - b.number);
+  return [first!, ...rest.sort((a, b) => a.number - b.number)];
+}
+
+/**
+ * Adds the sentence that introduces the paper by its name, else one that tells what it proposes,
+ * in place of the last one should there be no room.
+ */
+function addIntroduction(
+  finding: Finding,
+  candidates: readonly FoundSentence[],
+  chosen: FoundSentence[],
+): void {
   const names = OwnNames.of(finding.paper);
-  const introduces = ({ text }: FoundSentence) => {
+  const naming = ({ text }: FoundSentence) => {
     const verb = INTRODUCES.exec(text);
     // "We propose NAME, a …": a name further on is what the method is made of.
     const near = verb ? tokens(text.slice(verb.index + verb[0].length)).slice(0, NEAR) : [];
     return near.some((token) => names.has(token));
   };
-  if (introduce && !chosen.some(introduces)) {
-    const introduction = candidates.find(introduces);
-    if (introduction && isNews(introduction, chosen)) {
-      chosen.splice(MOST_SENTENCES - 1, 1, introduction);
-    }
+  const tells = ({ text }: FoundSentence) => new Set(words(text)).size >= TELLING;
+  if (chosen.some(naming)) return;
+  const last = chosen[MOST_SENTENCES - 1];
+  if (last && last.score >= AS_GOOD * chosen[0]!.score) return;
+  const telling = candidates.filter(tells);
+  const introduction = telling.find(naming) ?? telling.find(({ text }) => PROPOSES.test(text));
+  if (introduction && isNews(introduction, chosen)) {
+    chosen.splice(MOST_SENTENCES - 1, 1, introduction);
   }
-  const leads = lookup || intent.kind === 'number' || intent.kind === 'link';
-  const [first, ...rest] = leads ? chosen : [...chosen].sort((a, b) => a.number - b.number);
-  return [first!, ...rest.sort((a, b) => a.number - b.number)];
 }
 
 /** Whether a sentence says something that none of the chosen ones says. */
