@@ -11,7 +11,7 @@ const FURTHER_SHARE = 0.5;
 const NAMED = 0.15;
 /** What a sentence gains that says the kind of thing that was asked for. */
 const HINTED = 0.12;
-/** What one gains that speaks of the paper's own work, and not of what was there before. */
+/** What one gains on the paper's own work: it says so, or stands behind the one that proposes it. */
 const OWN_WORK = 0.06;
 /** Tokens within which "we propose" is followed by the name of what is proposed. */
 const NEAR = 8;
@@ -38,17 +38,26 @@ const RESULT =
 /** Sentences with their score for one kind of question, best first. */
 export function ranked(finding: Finding, intent: Intent, lookup: boolean): FoundSentence[] {
   const names = OwnNames.of(finding.paper);
-  return finding
-    .scored()
+  const sentences = finding.scored();
+  const proposed = sentences.find(({ text }) => PROPOSES.test(text))?.number ?? Infinity;
+  return sentences
     .map((sentence) => {
       const named = lookup && tokens(sentence.text).some((token) => names.has(token));
-      const score = sentence.score + bonus(sentence, intent, lookup) + (named ? NAMED : 0);
+      const score =
+        sentence.score +
+        bonus(sentence, intent, lookup, sentence.number >= proposed) +
+        (named ? NAMED : 0);
       return { ...sentence, score };
     })
     .sort((a, b) => b.score - a.score || a.number - b.number);
 }
 
-function bonus({ text, number }: FoundSentence, intent: Intent, lookup: boolean): number {
+function bonus(
+  { text, number }: FoundSentence,
+  intent: Intent,
+  lookup: boolean,
+  own: boolean,
+): number {
   if (intent.kind === 'link') return URL.test(text) ? 0.8 : 0;
   if (intent.kind === 'number') {
     if (intent.unit?.test(text) && FIGURE.test(text)) return 0.25;
@@ -56,7 +65,7 @@ function bonus({ text, number }: FoundSentence, intent: Intent, lookup: boolean)
   }
   const said =
     (intent.kind === 'fact' && intent.hint?.test(text) ? HINTED : 0) +
-    (OWN.test(text) ? OWN_WORK : 0);
+    (own || OWN.test(text) ? OWN_WORK : 0);
   if (!lookup) return said;
   const first = number === 1 ? 0.02 : 0;
   const introduces = PROPOSES.test(text) ? 0.3 : INTRODUCES.test(text) ? 0.12 : 0;
