@@ -8,7 +8,7 @@ import { packagePath } from '../../src/package-root.ts';
 import { stem } from '../../src/retrieval/stem.ts';
 import { STOP_WORDS } from '../../src/retrieval/stop-words.ts';
 
-const KEPT = 5000;
+const KEPT = 40_000;
 /** Words that are read, and the rank that Zipf's law is shifted by. */
 const READ = 60_000;
 const SHIFT = 20;

@@ -60,6 +60,15 @@ const STARTS = [
   'what is said about',
 ];
 
+const LISTS = [
+  'papers on',
+  'which papers are about',
+  'what is there on',
+  'recent work on',
+  'list papers about',
+  '',
+];
+
 /** Makes a question to which this paper is the answer; undefined where its text is too short. */
 export function questionFor(paper: Paper, random: Random): string | undefined {
   const pick = <T>(items: readonly T[]): T | undefined =>
@@ -84,6 +93,12 @@ export function questionFor(paper: Paper, random: Random): string | undefined {
     return `${pick(['How does', 'Why does', 'What does', 'By how much does'])} ${name} ${words.join(' ')}?`;
   }
   if (style < 0.24 && name && name.length > 6) return mistyped(name, random);
+  if (style > 0.9) {
+    const topics = content(paper.title).filter((word) => word.length > 4);
+    const at = Math.floor(random() * topics.length);
+    const words = topics.slice(at, at + 1 + Math.floor(random() * 2)).join(' ');
+    return words ? `${pick(LISTS)} ${words}`.trim() : undefined;
+  }
   const source = style < 0.5 ? paper.title.replace(/^[^:]{2,40}:\s*/, '') : (pick(sentences) ?? '');
   const all = content(source);
   if (all.length < 4) return undefined;

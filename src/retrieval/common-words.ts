@@ -29,3 +29,8 @@ export function rarityInEnglish(stem: string): number {
   const words = commonWords();
   return Math.log((words.get(stem) ?? words.size) + SHIFT);
 }
+
+/** Whether a stem is one of general English, a common name, or a form of either. */
+export function isCommonWord(stem: string): boolean {
+  return commonWords().has(stem);
+}

@@ -12,7 +12,6 @@ const NO_FEATURES: CoverageFeatures = {
   words: 0,
   sentence: 0,
   dense: 0,
-  title: 0,
   meaning: 0,
   name: 0,
   unknownNames: 0,
@@ -39,7 +38,6 @@ export function coverageFeatures(
 ): CoverageFeatures {
   let words = 0;
   let sentence = 0;
-  let title = 0;
   let meaning = 0;
   for (const { paper } of hits.slice(0, PAPERS)) {
     words = Math.max(words, coveredShare(question, termSet(`${paper.title}\n${paper.abstract}`)));
@@ -48,7 +46,6 @@ export function coverageFeatures(
     const shares = sentences.map((each) => coveredShare(question, termSet(each)));
     const meanings = similarity?.(text, sentences) ?? shares;
     sentence = Math.max(sentence, ...shares);
-    title = Math.max(title, meanings[0]!);
     for (let i = 0; i < meanings.length; i++) meaning = Math.max(meaning, meanings[i]!);
   }
   const share = (of: (word: Question['words'][number]) => boolean) =>
@@ -58,7 +55,6 @@ export function coverageFeatures(
     words,
     sentence,
     dense: Math.max(0, ...hits.slice(0, PAPERS).map((hit) => hit.parts.dense)),
-    title,
     meaning,
     name: Math.max(0, ...hits.slice(0, PAPERS).map((hit) => hit.parts.name)),
     unknownNames: share(({ unknown, written }) => unknown && NAME_LIKE.test(written)),

@@ -24,6 +24,7 @@ import { namesInQuery } from './name-index-query.ts';
 import { relevance } from './relevance.ts';
 import { rerankByCoverage } from './rerank/term-coverage.ts';
 import { rerankByTopic } from './rerank/topic.ts';
+import { respell } from './respell.ts';
 import type {
   Coverage,
   NameMatch,
@@ -43,6 +44,8 @@ const LEAST_DEPTH = 200;
 const SPARE = 5;
 /** Longest query text looked at, in UTF-16 units; abstracts have 1,500. */
 const MAX_QUERY_LENGTH = 20_000;
+/** Questions whose spelling is remembered. */
+const SPELLINGS = 50;
 /** What is alike in meaning may use other words. */
 const SIMILAR: FusionWeights = { lexical: 0.3, dense: 0.5, lsa: 0.2 };
 
@@ -57,6 +60,7 @@ export interface Ranked extends Fused {
 export class HybridRetriever implements Retriever {
   readonly #snapshot: Snapshot;
   readonly #papers: PaperReader;
+  readonly #spellings = new Map<string, string>();
 
   constructor(snapshot: Snapshot, papers: PaperReader) {
     this.#snapshot = snapshot;
@@ -85,8 +89,11 @@ export class HybridRetriever implements Retriever {
       });
     }
     const { names, lexical } = this.#snapshot;
+    const respelled = this.#respelled(text);
     const named = new Map<number, NameSignal>();
-    for (const name of namesInQuery(text, names, lexical)) {
+    // What looks misspelled may be a name.
+    const spellings = respelled === text ? [text] : [text, respelled];
+    for (const name of spellings.flatMap((each) => namesInQuery(each, names, lexical))) {
       for (const { document, strength } of name.documents) {
         const own = strength * name.rarity;
         if (own > (named.get(document)?.strength ?? 0)) {
@@ -94,7 +101,7 @@ export class HybridRetriever implements Retriever {
         }
       }
     }
-    return this.#rank(text, k, filter, named);
+    return this.#rank(respelled, k, filter, named);
   }
 
   async #rank(
@@ -209,13 +216,25 @@ export class HybridRetriever implements Retriever {
   }
 
   evidence(question: string, papers: Paper[], limit = 10): ScoredEvidence[] {
-    const read = readQuestion(question, this.#snapshot.lexical);
-    return scoreEvidence(question, read, papers, this.#similarity).slice(0, limit);
+    const asked = this.#respelled(question);
+    const read = readQuestion(asked, this.#snapshot.lexical);
+    return scoreEvidence(asked, read, papers, this.#similarity).slice(0, limit);
   }
 
   coverage(question: string, hits: SearchHit[]): Coverage {
-    const read = readQuestion(question, this.#snapshot.lexical);
-    return assessCoverage(question, read, hits, this.#similarity);
+    const asked = this.#respelled(question);
+    const read = readQuestion(asked, this.#snapshot.lexical);
+    return assessCoverage(asked, read, hits, this.#similarity);
+  }
+
+  /** The text as the corpus spells it; the same question is asked for its papers, evidence and coverage. */
+  #respelled(text: string): string {
+    const known = this.#spellings.get(text);
+    if (known !== undefined) return known;
+    const respelled = respell(text, this.#snapshot.lexical);
+    if (this.#spellings.size >= SPELLINGS) this.#spellings.clear();
+    this.#spellings.set(text, respelled);
+    return respelled;
   }
 
   get #similarity(): SentenceSimilarity | undefined {

@@ -64,8 +64,7 @@ export interface CoverageFeatures {
   sentence: number;
   /** Similarity in meaning of the best paper. */
   dense: number;
-  /** That of the best title, and that of the best single sentence. */
-  title: number;
+  /** That of the best single sentence. */
   meaning: number;
   /** Whether a paper carries a name of the question. */
   name: number;

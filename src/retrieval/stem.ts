@@ -15,11 +15,14 @@ const stems = new Map<string, string>();
 export function stem(word: string): string {
   const known = stems.get(word);
   if (known !== undefined) return known;
-  const result =
-    word.length > 2 && /^[a-z]+$/.test(word)
-      ? english.stem(ABBREVIATIONS.test(word) ? word.slice(0, -1) : americanSpelling(word))
-      : word;
+  const result = stemOnce(word);
   if (stems.size >= MEMO_SIZE) stems.clear();
   stems.set(word, result);
   return result;
+}
+
+/** The same for a word that is not asked for again. */
+export function stemOnce(word: string): string {
+  if (word.length <= 2 || !/^[a-z]+$/.test(word)) return word;
+  return english.stem(ABBREVIATIONS.test(word) ? word.slice(0, -1) : americanSpelling(word));
 }

@@ -11,6 +11,11 @@ const papers: Paper[] = [
     title: 'TIME: A Benchmark of Calendars',
     abstract: 'We present TIME, a benchmark of calendars. TIME holds 400 calendars.',
   },
+  {
+    id: 'acronym',
+    title: 'CRISP: Dialogues for Restructuring',
+    abstract: 'We present CRISP, a framework of dialogues. CRISP restructures thoughts.',
+  },
   ...Array.from({ length: 60 }, (_, i) => ({
     id: `other-${i}`,
     title: `Running time of algorithm ${i}`,
@@ -29,6 +34,9 @@ describe('whether a question is nothing but the name of a paper', () => {
     ['what time is it', 0],
     ['TIME', 1],
     ['what is TIME?', 1],
+    ['CRISP', 1],
+    ['crips', 1],
+    ['CRISPR in wheat', 0],
   ])('"%s": %i', async (question, expected) => {
     expect(await whole(question)).toBe(expected);
   });

@@ -35,6 +35,7 @@ describe('searching the shipped papers', () => {
     ['a name in ordinary words', 'the Lion optimizer paper', 'Symbolic Discovery'],
     ['a misspelled name', 'stremingllm', 'Attention Sinks'],
     ['a name in two words', 'duo attention', 'DuoAttention'],
+    ['misspelled words', 'specualtive decodng with optimal transprot', 'SpecTr'],
     [
       'a question with a figure',
       "Give the speed of QUEEN's rendering in frames per second",
@@ -62,6 +63,14 @@ describe('searching the shipped papers', () => {
     const [unknown] = await retriever.search('What is the capital of Australia?');
     expect(known!.score).toBeGreaterThan(0.5);
     expect(unknown?.score ?? 0).toBeLessThan(0.3);
+  });
+
+  it('finds the same evidence for a misspelled question and covers it as well', async () => {
+    const [right, wrong] = ['straggler mitigation in gradients', 'stragler mitigaton in gradeints'];
+    const hits = await retriever.search(right!, { k: 3 });
+    const found = hits.map(({ paper }) => paper);
+    expect(retriever.evidence(wrong!, found)).toEqual(retriever.evidence(right!, found));
+    expect(retriever.coverage(wrong!, hits)).toEqual(retriever.coverage(right!, hits));
   });
 
   it('gives as many papers as asked for', async () => {

@@ -1,0 +1,89 @@
+import { isCommonWord } from './common-words.ts';
+import type { Vocabulary } from './evidence-question.ts';
+import { stemOnce } from './stem.ts';
+import { REQUEST_WORDS, STOP_WORDS } from './stop-words.ts';
+
+/** Words outside these lengths are left alone: too ambiguous, or encoded data. */
+const SHORTEST = 4;
+const LONGEST = 24;
+/** Unknown words of a text that are looked at, which bounds the work for hostile ones. */
+const MOST_WORDS = 8;
+/** A word that stands in papers is misspelled when another spelling stands in so many times as many. */
+const TIMES_AS_COMMON = 500;
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+
+/** What a spelling counts, by its papers and the slip: one that fingers make, or any other. */
+const LIKELY_SLIP = 10;
+
+/** A run of small letters that is no part of a token with digits, nor of one like "FlashAttention". */
+const WORD = /(?<![\p{L}\p{N}_])[a-z]+(?![\p{L}\p{N}_])/gu;
+
+/**
+ * A question with misspelled words as the corpus spells them: words that are neither English nor the
+ * corpus' own, where one edit behind the first letter (a letter left out, added or replaced, or two
+ * swapped) gives a word that is. Capitalised words may be names and stay; so does a text of which
+ * nearly all words would change, being in another language.
+ *
+ * After Norvig, "How to Write a Spelling Corrector" (2007): the edits are looked up, so that the
+ * corpus needs no further index.
+ */
+export function respell(text: string, vocabulary: Pick<Vocabulary, 'documentFrequency'>): string {
+  let words = 0;
+  let changed = 0;
+  let left = MOST_WORDS;
+  const respelled = text.replace(WORD, (word) => {
+    words++;
+    if (left === 0 || word.length < SHORTEST || word.length > LONGEST) return word;
+    const papers = papersWith(word, vocabulary);
+    if (papers === Infinity || isCommonWord(stemOnce(word))) return word;
+    left--;
+    const nearest = nearestWord(word, Math.max(1, papers * TIMES_AS_COMMON), vocabulary);
+    if (!nearest) return word;
+    changed++;
+    return nearest;
+  });
+  return words > 4 && 3 * changed > 2 * words ? text : respelled;
+}
+
+/** The likeliest word one edit away that stands in so many papers at least. */
+function nearestWord(
+  word: string,
+  least: number,
+  vocabulary: Pick<Vocabulary, 'documentFrequency'>,
+): string | undefined {
+  let best: string | undefined;
+  let most = 0;
+  for (const [other, likelihood] of edits(word)) {
+    const papers = papersWith(other, vocabulary);
+    if (papers < least || papers * likelihood <= most) continue;
+    best = other;
+    most = papers * likelihood;
+  }
+  return best;
+}
+
+/** In how many papers a word stands; function words and words of requests are always known. */
+function papersWith(word: string, vocabulary: Pick<Vocabulary, 'documentFrequency'>): number {
+  if (STOP_WORDS.has(word) || REQUEST_WORDS.has(word)) return Infinity;
+  return vocabulary.documentFrequency(stemOnce(word));
+}
+
+/** Every text one edit behind the first letter away, with how likely the slip is. */
+function* edits(word: string): Generator<[string, number]> {
+  for (let i = 0; i + 1 < word.length; i++) {
+    if (word[i] !== word[i + 1])
+      yield [word.slice(0, i) + word[i + 1] + word[i] + word.slice(i + 2), LIKELY_SLIP];
+  }
+  for (let i = 1; i < word.length; i++) {
+    const doubled = word[i] === word[i - 1];
+    yield [word.slice(0, i) + word.slice(i + 1), doubled ? LIKELY_SLIP : 1];
+  }
+  for (let i = 1; i <= word.length; i++) {
+    for (const letter of LETTERS) {
+      const doubles = letter === word[i - 1];
+      yield [word.slice(0, i) + letter + word.slice(i), doubles ? LIKELY_SLIP : 1];
+      if (i < word.length && letter !== word[i])
+        yield [word.slice(0, i) + letter + word.slice(i + 1), 1];
+    }
+  }
+}

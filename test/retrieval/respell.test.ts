@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { LexicalIndexBuilder } from '../../src/retrieval/lexical-index-builder.ts';
+import { respell } from '../../src/retrieval/respell.ts';
+
+const builder = new LexicalIndexBuilder();
+builder.add('Attention sinks', 'Streaming language models attend to attention sinks.');
+builder.add(
+  'Decoding with experts',
+  'Experts reduce the memory of decoding; StreamDiffusion does.',
+);
+builder.add('A mixture of experts', 'What one expert expects of experts.');
+const corpus = builder.build();
+
+it.each([
+  ['a letter left out', 'atention sinks', 'attention sinks'],
+  ['a letter too many', 'memmory of decodingg', 'memory of decoding'],
+  ['another letter', 'streeming', 'streaming'],
+  ['two letters swapped', 'langauge models', 'language models'],
+  ['a function word', 'waht are experts', 'what are experts'],
+  ['a name in small letters', 'streamdifusion', 'streamdiffusion'],
+])('puts right %s', (_, text, expected) => {
+  expect(respell(text, corpus)).toBe(expected);
+});
+
+it('takes the word that stands in more papers', () => {
+  expect(respell('mixture of expets', corpus)).toBe('mixture of experts');
+});
+
+it.each([
+  ['English words that no paper has', 'wheat and meat for sinking'],
+  ['capitalised words, which may be names', 'Streeming'],
+  ['words with digits or inner capitals', 'sinkz3 attenTion'],
+  ['words of three letters', 'tkn'],
+  ['words that differ in the first letter', 'jttention'],
+  ['texts in another language', 'experto sinko decodingo mixturo modelo'],
+  ['nothing', ''],
+])('leaves %s alone', (_, text) => {
+  expect(respell(text, corpus)).toBe(text);
+});
+
+it('puts a word right that stands in few papers when another stands in very many', () => {
+  const frequencies = new Map([
+    ['gaussain', 2],
+    ['gaussian', 1000],
+    ['gradeint', 3],
+    ['gradient', 1000],
+  ]);
+  const large = { documentFrequency: (term: string) => frequencies.get(term) ?? 0 };
+  expect(respell('gaussain gradeint noise here', large)).toBe('gaussian gradeint noise here');
+});
+
+it('does bounded work for a long text of unknown words', () => {
+  const asked: string[] = [];
+  const text = Array.from({ length: 300 }, (_, i) => `zq${'x'.repeat(4 + (i % 9))}`).join(' ');
+  respell(text, { documentFrequency: (term) => asked.push(term) * 0 });
+  expect(asked.length).toBeLessThan(10_000);
+});
