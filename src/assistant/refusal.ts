@@ -6,47 +6,42 @@ import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
 /**
  * When to answer and when to say that the corpus does not know.
  *
- * A logistic function of shares: how much of the question's weight the best paper and the best
- * single sentence cover, how near the best paper and sentence are in meaning, how far the best paper
- * stands out, whether a name of the question is carried by a paper, how much of the question no paper
- * contains, and whether its words are those of the corpus' field. Raw scores are left out, so that it
+ * A logistic function of shares: how much of the question the best paper and the best single sentence
+ * cover, its words weighing by their rarity in general English, how near the best sentence is in
+ * meaning, how far the best paper stands out, whether a name of the question is carried by a paper or
+ * by none, how long the question is, and whether its words are those of the corpus' field. Raw scores are left out, so that it
  * holds on 65 papers and on hundreds of thousands.
  *
  * Fitted by `bench/refusal/fit.ts`, which prints these weights with the errors on corpora that were
- * left out: arXiv papers sampled into corpora of 65, 1,000, 50,000 and 200,000; questions made from
+ * left out: arXiv papers sampled into corpora of 10 to 200,000; questions made from
  * papers inside (titles and sentences with words dropped and replaced, names, names with typos) and
  * outside (the same from papers left out, other sciences, everyday life); and questions that people
  * worded over the shipped papers (`test/fixtures/questions/tuned.jsonl`), which count three times as
  * much as any other corpus. The other files beside it took no part.
  */
 const WEIGHTS = {
-  bias: -8.44,
-  words: 1.85,
-  sentence: 1.69,
-  information: 5.11,
-  dense: 4.6,
-  meaning: 2.38,
-  gap: 3.35,
-  name: 1.26,
-  whole: 7,
-  unknownNames: -2.86,
-  field: 10.53,
-  size: -6.14,
+  bias: -10.49,
+  terms: 3.69,
+  sentenceTerms: 3.12,
+  meaning: 4.06,
+  gap: 5.15,
+  name: 1.38,
+  whole: 7.75,
+  unknownNames: -1.42,
+  length: 2.3,
+  field: 9.13,
+  size: 1.19,
 } satisfies RefusalFeatures & { bias: number };
 
 /** What is judged, each a share or close to one. */
 export interface RefusalFeatures {
-  /** Share of the question's weight in the best paper. */
-  words: number;
-  /** Share of the question's weight in the best sentence. */
-  sentence: number;
-  /** How much the words found in one paper tell: 0 nothing, 1 enough for several papers. */
-  information: number;
-  /** Similarity in meaning of the nearest paper. */
-  dense: number;
-  /** That of the nearest single sentence. */
+  /** Share of the question's words in the best paper, by their rarity in general English. */
+  terms: number;
+  /** The same in the best sentence. */
+  sentenceTerms: number;
+  /** Similarity in meaning of the nearest single sentence. */
   meaning: number;
-  /** How far the first paper stands out from those behind it. */
+  /** How far the first paper stands out in meaning from those behind it. */
   gap: number;
   /** Strength of a paper's name within the question. */
   name: number;
@@ -54,6 +49,8 @@ export interface RefusalFeatures {
   whole: number;
   /** Weight of name-like words that stand in no paper. */
   unknownNames: number;
+  /** Logarithm of the number of content words: of a long question no abstract holds every word. */
+  length: number;
   /**
    * How much more common its words are in the corpus than in general English, the more the larger the
    * corpus: among many papers each word of an everyday question stands in some.
@@ -93,23 +90,20 @@ export function refusalFeatures(
   coverage: Coverage,
   retriever: Pick<Retriever, 'lookup' | 'size'>,
 ): RefusalFeatures {
-  const { words, sentence, meaning, name, unknownNames, field, mass } = coverage.features;
+  const { terms, sentenceTerms, meaning, name, unknownNames, count, field } = coverage.features;
   const meanings = hits.map(({ parts }) => Math.max(0, parts.dense));
   const behind = meanings.slice(3, 8);
   const rest = behind.length > 0 ? behind.reduce((sum, each) => sum + each, 0) / behind.length : 0;
-  // Words of this much weight single out one paper of the corpus.
-  const onePaper = Math.log(Math.max(10, retriever.size));
   const size = Math.log10(Math.max(1, retriever.size)) / 6;
   return {
-    words,
-    sentence,
-    information: 1 - Math.exp((-words * mass) / onePaper),
-    dense: Math.max(0, ...meanings.slice(0, 3)),
+    terms,
+    sentenceTerms,
     meaning,
     gap: Math.max(0, (meanings[0] ?? 0) - rest),
     name,
     whole: isSurelyName(question, coverage, retriever) ? 1 : 0,
     unknownNames,
+    length: Math.log(1 + count),
     field: field * size,
     size,
   };

@@ -22,12 +22,12 @@ function commonWords(): ReadonlyMap<string, number> {
 }
 
 /**
- * How rare a stem is in general English: by Zipf's law the logarithm of its rank is the inverse of its
- * frequency, but for a constant. Stems beyond the 5,000 most common count as the next.
+ * How rare a stem is in general English, from 0 for the commonest to 6.7 for all beyond the 40,000 most
+ * common: the logarithm of its rank, which by Zipf's law is that of its inverse frequency.
  */
 export function rarityInEnglish(stem: string): number {
   const words = commonWords();
-  return Math.log((words.get(stem) ?? words.size) + SHIFT);
+  return Math.log(1 + (words.get(stem) ?? words.size) / SHIFT);
 }
 
 /** Whether a stem is one of general English, a common name, or a form of either. */

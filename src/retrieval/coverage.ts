@@ -1,7 +1,7 @@
 import { tokenTerms } from './analyzer.ts';
 import { rarityInEnglish } from './common-words.ts';
 import type { SentenceSimilarity } from './evidence.ts';
-import { coveredShare, type Question, termSet } from './evidence-question.ts';
+import { coveredShare, type Question, type QuestionWord, termSet } from './evidence-question.ts';
 import type { Coverage, CoverageFeatures, SearchHit } from './retriever.ts';
 import { splitSentences } from './sentences.ts';
 
@@ -11,6 +11,8 @@ const PAPERS = 5;
 const NO_FEATURES: CoverageFeatures = {
   words: 0,
   sentence: 0,
+  terms: 0,
+  sentenceTerms: 0,
   dense: 0,
   meaning: 0,
   name: 0,
@@ -18,7 +20,6 @@ const NO_FEATURES: CoverageFeatures = {
   unknown: 0,
   field: 0,
   count: 0,
-  mass: 0,
 };
 
 /** Brings the logarithms near those shares that the other features are. */
@@ -36,16 +37,23 @@ export function coverageFeatures(
   hits: readonly SearchHit[],
   similarity?: SentenceSimilarity,
 ): CoverageFeatures {
+  const technical = byRarity(question);
   let words = 0;
   let sentence = 0;
+  let terms = 0;
+  let sentenceTerms = 0;
   let meaning = 0;
   for (const { paper } of hits.slice(0, PAPERS)) {
-    words = Math.max(words, coveredShare(question, termSet(`${paper.title}\n${paper.abstract}`)));
+    const whole = termSet(`${paper.title}\n${paper.abstract}`);
+    words = Math.max(words, coveredShare(question, whole));
+    terms = Math.max(terms, coveredShare(technical, whole));
     // The title is a sentence like the others, and the first.
     const sentences = [paper.title, ...splitSentences(paper.abstract).map(({ text }) => text)];
-    const shares = sentences.map((each) => coveredShare(question, termSet(each)));
+    const sets = sentences.map(termSet);
+    const shares = sets.map((each) => coveredShare(question, each));
     const meanings = similarity?.(text, sentences) ?? shares;
     sentence = Math.max(sentence, ...shares);
+    sentenceTerms = Math.max(sentenceTerms, ...sets.map((each) => coveredShare(technical, each)));
     for (let i = 0; i < meanings.length; i++) meaning = Math.max(meaning, meanings[i]!);
   }
   const share = (of: (word: Question['words'][number]) => boolean) =>
@@ -54,6 +62,8 @@ export function coverageFeatures(
   return {
     words,
     sentence,
+    terms,
+    sentenceTerms,
     dense: Math.max(0, ...hits.slice(0, PAPERS).map((hit) => hit.parts.dense)),
     meaning,
     name: Math.max(0, ...hits.slice(0, PAPERS).map((hit) => hit.parts.name)),
@@ -61,18 +71,24 @@ export function coverageFeatures(
     unknown: share(({ unknown }) => unknown),
     field: fieldOf(question),
     count: question.words.length,
-    mass: question.mass,
   };
+}
+
+/** The question, each word weighing by its rarity in English, whatever the corpus. */
+function byRarity(question: Question): Question {
+  const words = question.words.map((word) => ({ ...word, weight: rarityOf(word) ** 2 }));
+  return { ...question, words, mass: words.reduce((sum, { weight }) => sum + weight, 0) };
 }
 
 /** How much more common the words are in the corpus than in general English. */
 function fieldOf({ words }: Question): number {
-  let sum = 0;
-  for (const { written, weight } of words) {
-    const rarities = tokenTerms(written).words.map(rarityInEnglish);
-    sum += Math.max(...rarities) - weight;
-  }
+  const sum = words.reduce((total, word) => total + rarityOf(word) - word.weight, 0);
   return sum / FIELD_SCALE / Math.max(1, words.length);
+}
+
+/** How rare the rarest part of a word is in general English. */
+function rarityOf({ written }: QuestionWord): number {
+  return Math.max(...tokenTerms(written).words.map(rarityInEnglish));
 }
 
 /**

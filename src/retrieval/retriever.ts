@@ -62,6 +62,9 @@ export interface CoverageFeatures {
   words: number;
   /** Weight of the question's words in the best single sentence. */
   sentence: number;
+  /** The same two shares, each word weighing by how rare it is in general English: technical terms. */
+  terms: number;
+  sentenceTerms: number;
   /** Similarity in meaning of the best paper. */
   dense: number;
   /** That of the best single sentence. */
@@ -79,8 +82,6 @@ export interface CoverageFeatures {
   field: number;
   /** Number of content words. */
   count: number;
-  /** Sum of their inverse document frequencies. */
-  mass: number;
 }
 
 /**
