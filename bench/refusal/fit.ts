@@ -1,7 +1,8 @@
 /**
  * Fits the weights of `src/assistant/refusal.ts`. Usage: `node src/setup/run-script.mjs bench/refusal/fit.ts PAPERS.jsonl QUESTIONS.jsonl…`
  * with arXiv papers, one JSON object a line, and files of questions over the shipped papers. Prints
- * the weights and, for each kind of corpus left out of the fit, both kinds of error.
+ * the weights and, for each kind of corpus left out of the fit, both kinds of error. Takes 2.5 minutes with
+ * 267,000 papers, and `NODE_OPTIONS=--max-old-space-size=8000`.
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
