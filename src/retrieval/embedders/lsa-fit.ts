@@ -24,50 +24,63 @@ export function fitBasis(
 ): { basis: Float32Array; width: number } {
   const documents = matrix.starts.length - 1;
   const width = Math.max(1, Math.min(wanted, documents, terms));
+  const turned = transposed(matrix, terms);
   let left = randomTable(documents, width);
-  orthonormalize(left, documents, width);
   for (let pass = 0; pass < PASSES; pass++) {
-    left = times(matrix, timesTransposed(matrix, left, terms, width), width);
+    left = times(matrix, times(turned, left, width), width);
     if (pass < PASSES - 1) orthonormalizeOnce(left, documents, width);
     else orthonormalize(left, documents, width);
   }
-  const right = timesTransposed(matrix, left, terms, width);
+  const right = times(turned, left, width);
   const kept = orthonormalize(right, terms, width);
   return { basis: columnsOf(right, terms, width, kept), width: kept.length };
 }
 
-/** matrix (n x terms) * table (terms x width) = n x width. */
+/** matrix (n x terms) * table (terms x width) = n x width; four entries at a time are faster. */
 export function times(matrix: SparseRows, table: Float32Array, width: number): Float32Array {
-  const rows = matrix.starts.length - 1;
+  const { starts, columns, values } = matrix;
+  const rows = starts.length - 1;
   const result = new Float32Array(rows * width);
   for (let row = 0; row < rows; row++) {
     const out = row * width;
-    for (let k = matrix.starts[row]!; k < matrix.starts[row + 1]!; k++) {
-      const from = matrix.columns[k]! * width;
-      const value = matrix.values[k]!;
-      for (let j = 0; j < width; j++) result[out + j]! += value * table[from + j]!;
+    const end = starts[row + 1]!;
+    let k = starts[row]!;
+    for (; k + 3 < end; k += 4) {
+      const [a, b] = [columns[k]! * width, columns[k + 1]! * width];
+      const [c, d] = [columns[k + 2]! * width, columns[k + 3]! * width];
+      const [w, x, y, z] = [values[k]!, values[k + 1]!, values[k + 2]!, values[k + 3]!];
+      for (let j = 0; j < width; j++) {
+        result[out + j]! +=
+          w * table[a + j]! + x * table[b + j]! + y * table[c + j]! + z * table[d + j]!;
+      }
+    }
+    for (; k < end; k++) {
+      const [a, w] = [columns[k]! * width, values[k]!];
+      for (let j = 0; j < width; j++) result[out + j]! += w * table[a + j]!;
     }
   }
   return result;
 }
 
-/** matrix' (terms x n) * table (n x width) = terms x width. */
-function timesTransposed(
-  matrix: SparseRows,
-  table: Float32Array,
-  terms: number,
-  width: number,
-): Float32Array {
-  const result = new Float32Array(terms * width);
-  for (let row = 0; row + 1 < matrix.starts.length; row++) {
-    const from = row * width;
-    for (let k = matrix.starts[row]!; k < matrix.starts[row + 1]!; k++) {
-      const out = matrix.columns[k]! * width;
-      const value = matrix.values[k]!;
-      for (let j = 0; j < width; j++) result[out + j]! += value * table[from + j]!;
+/** The rows of the transposed matrix, by counting. */
+function transposed({ starts, columns, values }: SparseRows, terms: number): SparseRows {
+  const counts = new Uint32Array(terms + 1);
+  for (const column of columns) counts[column + 1]!++;
+  for (let term = 0; term < terms; term++) counts[term + 1]! += counts[term]!;
+  const next = counts.slice();
+  const turned = {
+    starts: counts,
+    columns: new Uint32Array(columns.length),
+    values: new Float32Array(values.length),
+  };
+  for (let row = 0; row + 1 < starts.length; row++) {
+    for (let k = starts[row]!; k < starts[row + 1]!; k++) {
+      const to = next[columns[k]!]!++;
+      turned.columns[to] = row;
+      turned.values[to] = values[k]!;
     }
   }
-  return result;
+  return turned;
 }
 
 /**
@@ -99,26 +112,71 @@ function orthonormalizeOnce(table: Float32Array, rows: number, width: number): n
       kept.push(j);
     }
   }
-  for (let row = 0; row < rows; row++) {
-    const at = row * width;
+  solveTriangle(table, rows, width, factor, scales);
+  return kept;
+}
+
+/** Each row times the inverse of the transposed factor; four rows at a time are faster. */
+function solveTriangle(
+  table: Float32Array,
+  rows: number,
+  width: number,
+  factor: Float64Array,
+  scales: Float64Array,
+): void {
+  const four = rows - (rows % 4);
+  for (let row = 0; row < four; row += 4) {
+    const a = row * width;
+    const b = a + width;
+    const c = b + width;
+    const d = c + width;
+    for (let j = 0; j < width; j++) {
+      const own = j * width;
+      let [w, x, y, z] = [table[a + j]!, table[b + j]!, table[c + j]!, table[d + j]!];
+      for (let k = 0; k < j; k++) {
+        const by = factor[own + k]!;
+        w -= table[a + k]! * by;
+        x -= table[b + k]! * by;
+        y -= table[c + k]! * by;
+        z -= table[d + k]! * by;
+      }
+      const scale = scales[j]!;
+      table[a + j] = w * scale;
+      table[b + j] = x * scale;
+      table[c + j] = y * scale;
+      table[d + j] = z * scale;
+    }
+  }
+  for (let at = four * width; at < rows * width; at += width) {
     for (let j = 0; j < width; j++) {
       let sum = table[at + j]!;
       for (let k = 0; k < j; k++) sum -= table[at + k]! * factor[j * width + k]!;
       table[at + j] = sum * scales[j]!;
     }
   }
-  return kept;
 }
 
-/** Lower triangle of the inner products of a table's columns. */
+/** Lower triangle of the inner products of a table's columns; four rows at a time are faster. */
 function innerProducts(table: Float32Array, rows: number, width: number): Float64Array {
   const products = new Float64Array(width * width);
-  for (let row = 0; row < rows; row++) {
-    const at = row * width;
+  const four = rows - (rows % 4);
+  for (let row = 0; row < four; row += 4) {
+    const a = row * width;
+    const b = a + width;
+    const c = b + width;
+    const d = c + width;
     for (let j = 0; j < width; j++) {
-      const x = table[at + j]!;
-      if (x === 0) continue;
-      for (let k = 0; k <= j; k++) products[j * width + k]! += x * table[at + k]!;
+      const out = j * width;
+      const [w, x, y, z] = [table[a + j]!, table[b + j]!, table[c + j]!, table[d + j]!];
+      for (let k = 0; k <= j; k++) {
+        products[out + k]! +=
+          w * table[a + k]! + x * table[b + k]! + y * table[c + k]! + z * table[d + k]!;
+      }
+    }
+  }
+  for (let at = four * width; at < rows * width; at += width) {
+    for (let j = 0; j < width; j++) {
+      for (let k = 0; k <= j; k++) products[j * width + k]! += table[at + j]! * table[at + k]!;
     }
   }
   return products;
