@@ -1,9 +1,9 @@
 import { tokenTerms } from './analyzer.ts';
 import { rarityInEnglish } from './common-words.ts';
 import type { SentenceSimilarity } from './evidence.ts';
-import { coveredShare, type Question, type QuestionWord, termSet } from './evidence-question.ts';
+import { coveredShare, type Question, type QuestionWord } from './evidence-question.ts';
+import { paperTerms } from './paper-terms.ts';
 import type { Coverage, CoverageFeatures, SearchHit } from './retriever.ts';
-import { splitSentences } from './sentences.ts';
 
 /** Papers looked at; the best evidence stands in the first few or nowhere. */
 const PAPERS = 5;
@@ -44,14 +44,14 @@ export function coverageFeatures(
   let sentenceTerms = 0;
   let meaning = 0;
   for (const { paper } of hits.slice(0, PAPERS)) {
-    const whole = termSet(`${paper.title}\n${paper.abstract}`);
+    const { whole, title, sentences } = paperTerms(paper);
     words = Math.max(words, coveredShare(question, whole));
     terms = Math.max(terms, coveredShare(technical, whole));
     // The title is a sentence like the others, and the first.
-    const sentences = [paper.title, ...splitSentences(paper.abstract).map(({ text }) => text)];
-    const sets = sentences.map(termSet);
+    const texts = [paper.title, ...sentences.map(({ text }) => text)];
+    const sets = [title, ...sentences.map((each) => each.terms)];
     const shares = sets.map((each) => coveredShare(question, each));
-    const meanings = similarity?.(text, sentences) ?? shares;
+    const meanings = similarity?.(text, texts) ?? shares;
     sentence = Math.max(sentence, ...shares);
     sentenceTerms = Math.max(sentenceTerms, ...sets.map((each) => coveredShare(technical, each)));
     for (let i = 0; i < meanings.length; i++) meaning = Math.max(meaning, meanings[i]!);

@@ -1,8 +1,8 @@
 import type { Paper } from '../corpus/paper.ts';
 import type { Embedder } from './embedders/embedder.ts';
-import { coveredShare, type Question, termSet, wordShare } from './evidence-question.ts';
+import { coveredShare, type Question, wordShare } from './evidence-question.ts';
+import { paperTerms } from './paper-terms.ts';
 import type { ScoredEvidence } from './retriever.ts';
-import { splitSentences } from './sentences.ts';
 
 export type SentenceSimilarity = NonNullable<Embedder['similarity']>;
 
@@ -24,14 +24,12 @@ export function scoreEvidence(
 ): ScoredEvidence[] {
   const scored: ScoredEvidence[] = [];
   for (const paper of papers) {
-    const sentences = splitSentences(paper.abstract);
-    const title = termSet(paper.title);
+    const { title, sentences } = paperTerms(paper);
     const meanings = similarity?.(
       text,
       sentences.map((sentence) => sentence.text),
     );
-    for (const [i, sentence] of sentences.entries()) {
-      const terms = termSet(sentence.text);
+    for (const [i, { terms, ...sentence }] of sentences.entries()) {
       const words = coveredShare(question, terms);
       const supplied = suppliedShare(question, terms, title);
       const meaning = Math.max(0, meanings?.[i] ?? words);
