@@ -16,7 +16,7 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const LIKELY_SLIP = 10;
 
 /** A run of small letters that is no part of a token with digits, nor of one like "FlashAttention". */
-const WORD = /(?<![\p{L}\p{N}_])[a-z]+(?![\p{L}\p{N}_])/gu;
+const WORD = /(?<![\p{L}\p{N}_])[a-z]+(?![\p{L}\p{N}_'’])/gu;
 
 /**
  * A question with misspelled words as the corpus spells them: words that are neither English nor the

@@ -31,6 +31,7 @@ it.each([
   ['capitalised words, which may be names', 'Streeming'],
   ['words with digits or inner capitals', 'sinkz3 attenTion'],
   ['words of three letters', 'tkn'],
+  ['short forms', "it doesn't attend"],
   ['words that differ in the first letter', 'jttention'],
   ['texts in another language', 'experto sinko decodingo mixturo modelo'],
   ['nothing', ''],
