@@ -101,7 +101,7 @@ export function refusalFeatures(
     meaning,
     gap: Math.max(0, (meanings[0] ?? 0) - rest),
     name,
-    whole: isSurelyName(question, coverage, retriever) ? 1 : 0,
+    whole: sureName(question, coverage, retriever) ? 1 : 0,
     unknownNames,
     length: Math.log(1 + count),
     field: field * size,
@@ -109,28 +109,28 @@ export function refusalFeatures(
   };
 }
 
+/** A name with whether the whole question is that name. */
+export type SureName = NameMatch & { whole: boolean };
+
 /**
- * Whether a short question names a paper and could mean nothing else: in "what time is it?" the word
- * is too common to be the name of "TIME" unless it is written like one.
+ * The paper that a short question names, where it could mean nothing else: in "what time is it?" the
+ * word is too common to be the name of "TIME" unless it is written like one.
  */
-function isSurelyName(
+export function sureName(
   question: string,
   { features }: Coverage,
   retriever: Pick<Retriever, 'lookup'>,
-): boolean {
+): SureName | undefined {
   const match = wholeName(question, retriever);
-  if (!match) return false;
+  if (!match || match.kind === 'typo' || match.kind === 'id') return match;
+  const known = features.name >= RARE;
   // What is written in no paper can only be meant for a name that it begins.
-  if (match.kind === 'prefix') return features.unknown > UNKNOWN;
-  if (match.kind === 'typo' || match.kind === 'id') return true;
-  return features.name >= RARE || NAME_LIKE.test(question);
+  if (match.kind === 'prefix') return known || features.unknown > UNKNOWN ? match : undefined;
+  return known || NAME_LIKE.test(question) ? match : undefined;
 }
 
 /** The paper that a short question is the name of, as a whole or in one word, perhaps with typos. */
-export function wholeName(
-  question: string,
-  retriever: Pick<Retriever, 'lookup'>,
-): (NameMatch & { whole: boolean }) | undefined {
+function wholeName(question: string, retriever: Pick<Retriever, 'lookup'>): SureName | undefined {
   const named = tokens(question).filter((token) => {
     const word = token.toLowerCase();
     return !STOP_WORDS.has(word) && !REQUEST_WORDS.has(word);

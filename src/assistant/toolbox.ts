@@ -6,7 +6,7 @@ import type { PaperFilter, Retriever, SearchHit } from '../retrieval/retriever.t
 import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
 import type { Trending } from '../trending/trending.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
-import { answerability, wholeName } from './refusal.ts';
+import { answerability, type SureName, sureName } from './refusal.ts';
 import { scoreSentences } from './sentences.ts';
 
 export interface ToolContext {
@@ -59,13 +59,13 @@ export class Toolbox {
       found.filter(({ paper }) => !paper.withdrawnAt),
       retriever,
     );
-    const hits = await this.#namedFirst(query, standing, filter);
+    const match = sureName(query, retriever.coverage(query, standing), retriever);
+    const hits = await this.#namedFirst(match, standing, filter);
     const judged = alternatives(query).map((each) => {
       const coverage = retriever.coverage(each, hits);
       return { coverage, answerable: answerability(each, hits, coverage, retriever) };
     });
     const only = isOnlyFilters(query, filters);
-    const match = wholeName(query, retriever);
     return this.#findings('search_papers', query, {
       papers: hits.map(({ paper, score }) => ({ paper, score: only ? 1 : score })),
       answerable: only
@@ -163,10 +163,13 @@ export class Toolbox {
     })?.paper;
   }
 
-  /** Puts the paper that the whole query is the name of first, should the search not have. */
-  async #namedFirst(query: string, hits: SearchHit[], { ids }: PaperFilter): Promise<SearchHit[]> {
+  /** Puts the paper that the query surely names first, should the search not have. */
+  async #namedFirst(
+    match: SureName | undefined,
+    hits: SearchHit[],
+    { ids }: PaperFilter,
+  ): Promise<SearchHit[]> {
     const { retriever } = this.#context;
-    const match = wholeName(query, retriever);
     if (!match || hits[0]?.paper.id === match.id || (ids && !ids.includes(match.id))) return hits;
     const rest = hits.filter(({ paper }) => paper.id !== match.id);
     const paper = await retriever.paper(match.id);

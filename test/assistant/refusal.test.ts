@@ -16,6 +16,11 @@ const papers: Paper[] = [
     title: 'CRISP: Dialogues for Restructuring',
     abstract: 'We present CRISP, a framework of dialogues. CRISP restructures thoughts.',
   },
+  {
+    id: 'longer',
+    title: 'AlgorithmGS: Splats',
+    abstract: 'We present AlgorithmGS, which renders splats. AlgorithmGS is fast.',
+  },
   ...Array.from({ length: 60 }, (_, i) => ({
     id: `other-${i}`,
     title: `Running time of algorithm ${i}`,
@@ -34,6 +39,8 @@ describe('whether a question is nothing but the name of a paper', () => {
     ['what time is it', 0],
     ['TIME', 1],
     ['what is TIME?', 1],
+    ['what is an algorithm', 0],
+    ['AlgorithmG', 1],
     ['CRISP', 1],
     ['crips', 1],
     ['CRISPR in wheat', 0],
