@@ -21,6 +21,11 @@ const papers: Paper[] = [
     title: 'AlgorithmGS: Splats',
     abstract: 'We present AlgorithmGS, which renders splats. AlgorithmGS is fast.',
   },
+  {
+    id: 'begun',
+    title: 'Zentakulon: A Robot',
+    abstract: 'We present Zentakulon, a robot. Zentakulon walks.',
+  },
   ...Array.from({ length: 60 }, (_, i) => ({
     id: `other-${i}`,
     title: `Running time of algorithm ${i}`,
@@ -40,7 +45,7 @@ describe('whether a question is nothing but the name of a paper', () => {
     ['TIME', 1],
     ['what is TIME?', 1],
     ['what is an algorithm', 0],
-    ['AlgorithmG', 1],
+    ['zentakul', 1],
     ['CRISP', 1],
     ['crips', 1],
     ['CRISPR in wheat', 0],
