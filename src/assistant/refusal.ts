@@ -21,16 +21,16 @@ import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
  */
 const WEIGHTS = {
   bias: -10.49,
-  terms: 3.69,
-  sentenceTerms: 3.12,
-  meaning: 4.06,
-  gap: 5.15,
-  name: 1.38,
-  whole: 7.75,
-  unknownNames: -1.42,
-  length: 2.3,
-  field: 9.13,
-  size: 1.19,
+  terms: 3.67,
+  sentenceTerms: 3.1,
+  meaning: 4.23,
+  gap: 4.92,
+  name: 1.29,
+  whole: 7.76,
+  unknownNames: -1.44,
+  length: 2.31,
+  field: 9.15,
+  size: 1.12,
 } satisfies RefusalFeatures & { bias: number };
 
 /** What is judged, each a share or close to one. */

@@ -133,8 +133,7 @@ export class HybridRetriever implements Retriever {
     // Among many thousand papers a second pass costs more time than it gains.
     const feedback = lsa && !weights ? feedbackDepth(catalog.size) : 0;
     if (feedback > 0) fused = combined(await this.#expanded(query, fused.slice(0, feedback)));
-    // Nor do titles gain there: those of near papers are as near.
-    if (lsa && !weights) fused = rerankByTopic(fused, text, catalog, dense.embedder);
+    if (!weights) fused = rerankByTopic(fused, text, catalog, dense.embedder);
     const best = fused[0];
     if (!best || best.fused <= 0) return [];
     const confidence = relevance(best);

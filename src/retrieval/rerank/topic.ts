@@ -7,7 +7,8 @@ import type { Catalog } from '../snapshot-catalog.ts';
  * few words, and with the whole text; and BM25 as a share of the attainable, so that words decide the
  * more, the more of them were found. Fitted on five judged collections and on questions over arXiv
  * papers, the first and the last with each left out in turn: .004 of nDCG@10 gained on what was left
- * out. The second gained .001 to .01 on each collection.
+ * out. The second gained .001 to .01 on each collection. Among 60,000 papers of other sources the
+ * collections gain .000 to .02, and 164 questions among 130,000 papers .01 of their reciprocal rank.
  */
 export const TITLE_WEIGHT = 0.15;
 export const TEXT_WEIGHT = 0.2;
