@@ -5,6 +5,7 @@ import { tokens, words } from '../retrieval/analyzer.ts';
 import type { PaperFilter, Retriever, SearchHit } from '../retrieval/retriever.ts';
 import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
 import type { Trending } from '../trending/trending.ts';
+import { alternatives, listedTopics } from './alternatives.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { answerability, type SureName, sureName } from './refusal.ts';
 import { scoreSentences } from './sentences.ts';
@@ -34,6 +35,10 @@ const SEARCHED = 8;
 const REORDERED = 3;
 const SENTENCE_SHARE = 0.8;
 const PAPER_SHARE = 0.5;
+/** Probability from which a topic is one that the corpus has. */
+const ANSWERED = 0.5;
+/** Share of the best one's score that a paper of a topic must have. */
+const TOPIC_SHARE = 0.7;
 /** Least score of a name match for which a paper counts as found by name. */
 const NAME_SCORE = 0.6;
 
@@ -53,12 +58,8 @@ export class Toolbox {
     const { retriever, scope } = this.#context;
     this.#context.onSearch(query);
     const filter: PaperFilter = { ...filters, ...(scope ? { ids: [...scope] } : {}) };
-    const found = await retriever.search(query, { k, filter });
-    const standing = byWords(
-      query,
-      found.filter(({ paper }) => !paper.withdrawnAt),
-      retriever,
-    );
+    const found = byWords(query, await this.#found(query, k, filter), retriever);
+    const standing = await this.#withTopics(listedTopics(query), found, k, filter);
     const match = sureName(query, retriever.coverage(query, standing), retriever);
     const hits = await this.#namedFirst(match, standing, filter);
     const judged = alternatives(query).map((each) => {
@@ -163,6 +164,35 @@ export class Toolbox {
     })?.paper;
   }
 
+  async #found(query: string, k: number, filter: PaperFilter): Promise<SearchHit[]> {
+    const hits = await this.#context.retriever.search(query, { k, filter });
+    return hits.filter(({ paper }) => !paper.withdrawnAt);
+  }
+
+  /** The papers of each topic beside those of the query as a whole; every topic's best count alike. */
+  async #withTopics(
+    topics: readonly string[],
+    found: readonly SearchHit[],
+    k: number,
+    filter: PaperFilter,
+  ): Promise<SearchHit[]> {
+    const { retriever } = this.#context;
+    const highest = found[0]?.score ?? 1;
+    const merged = new Map(found.map((hit) => [hit.paper.id, hit]));
+    for (const topic of topics) {
+      const hits = await this.#found(topic, k, filter);
+      const coverage = retriever.coverage(topic, hits);
+      if (answerability(topic, hits, coverage, retriever) < ANSWERED) continue;
+      for (const hit of hits.filter(({ score }) => score >= TOPIC_SHARE * hits[0]!.score)) {
+        const score = (highest * hit.score) / hits[0]!.score;
+        const known = merged.get(hit.paper.id);
+        if (score > (known?.score ?? 0)) merged.set(hit.paper.id, { ...hit, score });
+      }
+    }
+    const hits = [...merged.values()];
+    return topics.length > 0 ? hits.sort((a, b) => b.score - a.score).slice(0, k) : hits;
+  }
+
   /** Puts the paper that the query surely names first, should the search not have. */
   async #namedFirst(
     match: SureName | undefined,
@@ -253,12 +283,6 @@ function isOnlyFilters(query: string, { authors, categories, from, to }: SearchF
     const word = token.toLowerCase();
     return said.has(word) || STOP_WORDS.has(word) || REQUEST_WORDS.has(word);
   });
-}
-
-/** A query, and its parts where it asks for one thing or another: either is an answer. */
-function alternatives(query: string): string[] {
-  const parts = query.split(/\s+or\s+/i);
-  return parts.length === 2 ? [query, ...parts] : [query];
 }
 
 function unknownPaper(name: string): NotFoundError {
