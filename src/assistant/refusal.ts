@@ -90,7 +90,7 @@ export function refusalFeatures(
   coverage: Coverage,
   retriever: Pick<Retriever, 'lookup' | 'size'>,
 ): RefusalFeatures {
-  const { terms, sentenceTerms, meaning, name, unknownNames, count, field } = coverage.features;
+  const { terms, sentenceTerms, meaning, name, unknownNames, count, field } = coverage;
   const meanings = hits.map(({ parts }) => Math.max(0, parts.dense));
   const behind = meanings.slice(3, 8);
   const rest = behind.length > 0 ? behind.reduce((sum, each) => sum + each, 0) / behind.length : 0;
@@ -118,14 +118,14 @@ export type SureName = NameMatch & { whole: boolean };
  */
 export function sureName(
   question: string,
-  { features }: Coverage,
+  coverage: Coverage,
   retriever: Pick<Retriever, 'lookup'>,
 ): SureName | undefined {
   const match = wholeName(question, retriever);
   if (!match || match.kind === 'typo' || match.kind === 'id') return match;
-  const known = features.name >= RARE;
+  const known = coverage.name >= RARE;
   // What is written in no paper can only be meant for a name that it begins.
-  if (match.kind === 'prefix') return known || features.unknown > UNKNOWN ? match : undefined;
+  if (match.kind === 'prefix') return known || coverage.unknown > UNKNOWN ? match : undefined;
   return known || NAME_LIKE.test(question) ? match : undefined;
 }
 

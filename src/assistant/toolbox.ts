@@ -39,6 +39,8 @@ const PAPER_SHARE = 0.5;
 const ANSWERED = 0.5;
 /** Share of the best one's score that a paper of a topic must have. */
 const TOPIC_SHARE = 0.7;
+/** Strength of a name within the query above which it is taken for one. */
+const NAMED = 0.5;
 /** Least score of a name match for which a paper counts as found by name. */
 const NAME_SCORE = 0.6;
 
@@ -72,7 +74,7 @@ export class Toolbox {
       answerable: only
         ? Math.min(1, hits.length)
         : Math.max(...judged.map(({ answerable }) => answerable)),
-      named: judged[0]!.coverage.name,
+      named: judged[0]!.coverage.name > NAMED,
       isName: match?.whole === true && match.id === hits[0]?.paper.id,
     });
   }
@@ -246,7 +248,7 @@ function byWords(query: string, hits: SearchHit[], retriever: Retriever): Search
   if (!highest || first.length < 2) return hits;
   const worths = new Map(
     first.map((hit) => {
-      const { sentence, words } = retriever.coverage(query, [hit]).features;
+      const { sentence, words } = retriever.coverage(query, [hit]);
       return [hit, hit.score / highest + SENTENCE_SHARE * sentence + PAPER_SHARE * words];
     }),
   );

@@ -3,17 +3,16 @@ import { rarityInEnglish } from './common-words.ts';
 import type { SentenceSimilarity } from './evidence.ts';
 import { coveredShare, type Question, type QuestionWord } from './evidence-question.ts';
 import { paperTerms } from './paper-terms.ts';
-import type { Coverage, CoverageFeatures, SearchHit } from './retriever.ts';
+import type { Coverage, SearchHit } from './retriever.ts';
 
 /** Papers looked at; the best evidence stands in the first few or nowhere. */
 const PAPERS = 5;
 
-const NO_FEATURES: CoverageFeatures = {
+const NOTHING: Coverage = {
   words: 0,
   sentence: 0,
   terms: 0,
   sentenceTerms: 0,
-  dense: 0,
   meaning: 0,
   name: 0,
   unknownNames: 0,
@@ -28,15 +27,16 @@ const FIELD_SCALE = 5;
 const NAME_LIKE = /\p{Ll}\p{Lu}|\p{Lu}{2}|\p{Lu}.*\d|\d.*\p{L}/u;
 
 /**
- * Computes the features of a question from what was found for it.
+ * How well what was found covers a question.
  * @param similarity cosines of the question with sentences; without it words stand in for meaning
  */
-export function coverageFeatures(
+export function assessCoverage(
   text: string,
   question: Question,
   hits: readonly SearchHit[],
   similarity?: SentenceSimilarity,
-): CoverageFeatures {
+): Coverage {
+  if (question.words.length === 0 || hits.length === 0) return NOTHING;
   const technical = byRarity(question);
   let words = 0;
   let sentence = 0;
@@ -64,7 +64,6 @@ export function coverageFeatures(
     sentence,
     terms,
     sentenceTerms,
-    dense: Math.max(0, ...hits.slice(0, PAPERS).map((hit) => hit.parts.dense)),
     meaning,
     name: Math.max(0, ...hits.slice(0, PAPERS).map((hit) => hit.parts.name)),
     unknownNames: share(({ unknown, written }) => unknown && NAME_LIKE.test(written)),
@@ -89,52 +88,4 @@ function fieldOf({ words }: Question): number {
 /** How rare the rarest part of a word is in general English. */
 function rarityOf({ written }: QuestionWord): number {
   return Math.max(...tokenTerms(written).words.map(rarityInEnglish));
-}
-
-/**
- * Weights of the logistic function: set by hand on questions over the shipped papers, so that what
- * the words cover decides and names nobody carries speak against it. Whether to refuse is decided
- * by the assistant, with weights that are fitted.
- */
-export const COVERAGE_WEIGHTS = {
-  bias: -5.2,
-  words: 5.5,
-  sentence: 2.5,
-  dense: 2,
-  name: 1.5,
-  unknownNames: -4,
-  unknown: -2,
-};
-
-/** Probability in [0, 1] that what was found answers the question. */
-export function answerability(features: CoverageFeatures): number {
-  const w = COVERAGE_WEIGHTS;
-  const sum =
-    w.bias +
-    w.words * features.words +
-    w.sentence * features.sentence +
-    w.dense * features.dense +
-    w.name * features.name +
-    w.unknownNames * features.unknownNames +
-    w.unknown * features.unknown;
-  return 1 / (1 + Math.exp(-sum));
-}
-
-/** Whether the hits can answer the question. */
-export function assessCoverage(
-  text: string,
-  question: Question,
-  hits: readonly SearchHit[],
-  similarity?: SentenceSimilarity,
-): Coverage {
-  if (question.words.length === 0 || hits.length === 0) {
-    return { answerable: 0, words: 0, name: false, features: NO_FEATURES };
-  }
-  const features = coverageFeatures(text, question, hits, similarity);
-  return {
-    answerable: answerability(features),
-    words: features.words,
-    name: features.name > 0.5,
-    features,
-  };
 }

@@ -56,8 +56,11 @@ export interface ScoredEvidence extends Evidence {
   score: number;
 }
 
-/** What answerability is judged from; shares of it in [0, 1] but for the last two. */
-export interface CoverageFeatures {
+/**
+ * How well what was found covers a question, from which a refusal is decided. Independent of the
+ * corpus' size: shares of the question, not raw scores.
+ */
+export interface Coverage {
   /** Weight of the question's words in the best paper. */
   words: number;
   /** Weight of the question's words in the best single sentence. */
@@ -65,11 +68,9 @@ export interface CoverageFeatures {
   /** The same two shares, each word weighing by how rare it is in general English: technical terms. */
   terms: number;
   sentenceTerms: number;
-  /** Similarity in meaning of the best paper. */
-  dense: number;
-  /** That of the best single sentence. */
+  /** Similarity in meaning of the best single sentence. */
   meaning: number;
-  /** Whether a paper carries a name of the question. */
+  /** How surely a paper carries a name of the question. */
   name: number;
   /** Weight of words that look like names and stand in no paper of the corpus. */
   unknownNames: number;
@@ -82,21 +83,6 @@ export interface CoverageFeatures {
   field: number;
   /** Number of content words. */
   count: number;
-}
-
-/**
- * How well what was found covers a question, from which a refusal is decided. Independent of the
- * corpus' size: shares of the question, not raw scores.
- */
-export interface Coverage {
-  /** Calibrated probability in [0, 1] that the corpus can answer the question. */
-  answerable: number;
-  /** Share of the idf mass of the question's content words found in the best paper. */
-  words: number;
-  /** Whether a name in the question is carried by a paper. */
-  name: boolean;
-  /** What both were judged from. */
-  features: CoverageFeatures;
 }
 
 /**
@@ -116,6 +102,6 @@ export interface Retriever {
   paper(id: string): Promise<Paper | undefined>;
   /** Sentences of these papers' abstracts that speak to a question, best first. */
   evidence(question: string, papers: Paper[], limit?: number): ScoredEvidence[];
-  /** Whether the hits can answer the question. */
+  /** How well the hits cover the question. */
   coverage(question: string, hits: SearchHit[]): Coverage;
 }
