@@ -1,6 +1,6 @@
 import { tokenTerms } from './analyzer.ts';
+import type { AskedQuestion } from './asked-question.ts';
 import { rarityInEnglish } from './common-words.ts';
-import type { SentenceSimilarity } from './evidence.ts';
 import { coveredShare, type Question, type QuestionWord } from './evidence-question.ts';
 import { paperTerms } from './paper-terms.ts';
 import type { Coverage, SearchHit } from './retriever.ts';
@@ -26,16 +26,9 @@ const FIELD_SCALE = 5;
 
 const NAME_LIKE = /\p{Ll}\p{Lu}|\p{Lu}{2}|\p{Lu}.*\d|\d.*\p{L}/u;
 
-/**
- * How well what was found covers a question.
- * @param similarity cosines of the question with sentences; without it words stand in for meaning
- */
-export function assessCoverage(
-  text: string,
-  question: Question,
-  hits: readonly SearchHit[],
-  similarity?: SentenceSimilarity,
-): Coverage {
+/** How well what was found covers a question; without similarities words stand in for meaning. */
+export function assessCoverage(asked: AskedQuestion, hits: readonly SearchHit[]): Coverage {
+  const question = asked.read;
   if (question.words.length === 0 || hits.length === 0) return NOTHING;
   const technical = byRarity(question);
   let words = 0;
@@ -48,10 +41,9 @@ export function assessCoverage(
     words = Math.max(words, coveredShare(question, whole));
     terms = Math.max(terms, coveredShare(technical, whole));
     // The title is a sentence like the others, and the first.
-    const texts = [paper.title, ...sentences.map(({ text }) => text)];
     const sets = [title, ...sentences.map((each) => each.terms)];
     const shares = sets.map((each) => coveredShare(question, each));
-    const meanings = similarity?.(text, texts) ?? shares;
+    const meanings = asked.meanings(paper) ?? shares;
     sentence = Math.max(sentence, ...shares);
     sentenceTerms = Math.max(sentenceTerms, ...sets.map((each) => coveredShare(technical, each)));
     for (let i = 0; i < meanings.length; i++) meaning = Math.max(meaning, meanings[i]!);

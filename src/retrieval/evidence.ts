@@ -1,10 +1,8 @@
 import type { Paper } from '../corpus/paper.ts';
-import type { Embedder } from './embedders/embedder.ts';
+import type { AskedQuestion } from './asked-question.ts';
 import { coveredShare, type Question, wordShare } from './evidence-question.ts';
 import { paperTerms } from './paper-terms.ts';
 import type { ScoredEvidence } from './retriever.ts';
-
-export type SentenceSimilarity = NonNullable<Embedder['similarity']>;
 
 const WEIGHTS = { words: 0.55, title: 0.15, meaning: 0.3, figure: 0.15, first: 0.02, last: 0.02 };
 /** A figure as an answer: 19.2x, 350, 36.5 %, "two-fold"; no year, reference or part of a name. */
@@ -16,23 +14,16 @@ const FIGURE =
  * the question's words it holds, by those its title supplies, by meaning, and by a figure where
  * one is asked for.
  */
-export function scoreEvidence(
-  text: string,
-  question: Question,
-  papers: readonly Paper[],
-  similarity?: SentenceSimilarity,
-): ScoredEvidence[] {
+export function scoreEvidence(asked: AskedQuestion, papers: readonly Paper[]): ScoredEvidence[] {
+  const question = asked.read;
   const scored: ScoredEvidence[] = [];
   for (const paper of papers) {
     const { title, sentences } = paperTerms(paper);
-    const meanings = similarity?.(
-      text,
-      sentences.map((sentence) => sentence.text),
-    );
+    const meanings = asked.meanings(paper);
     for (const [i, { terms, ...sentence }] of sentences.entries()) {
       const words = coveredShare(question, terms);
       const supplied = suppliedShare(question, terms, title);
-      const meaning = Math.max(0, meanings?.[i] ?? words);
+      const meaning = Math.max(0, meanings?.[i + 1] ?? words);
       const figure = question.wantsFigure && FIGURE.test(sentence.text) ? WEIGHTS.figure : 0;
       const relevance =
         WEIGHTS.words * words + WEIGHTS.title * supplied + WEIGHTS.meaning * meaning;

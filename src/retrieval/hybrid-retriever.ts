@@ -2,10 +2,10 @@ import { findArxivId, type Paper, paperText } from '../corpus/paper.ts';
 import type { PaperReader } from '../corpus/paper-reader.ts';
 import { InputError, NotFoundError } from '../errors.ts';
 import { type QueryTerm, queryTerms } from './analyzer.ts';
+import { AskedQuestion, MAX_QUERY_LENGTH } from './asked-question.ts';
 import { assessCoverage } from './coverage.ts';
 import { foldDuplicates } from './duplicates.ts';
-import { type SentenceSimilarity, scoreEvidence } from './evidence.ts';
-import { readQuestion } from './evidence-question.ts';
+import { scoreEvidence } from './evidence.ts';
 import { acceptedBy } from './filter-documents.ts';
 import {
   type Fused,
@@ -24,7 +24,6 @@ import { namesInQuery } from './name-index-query.ts';
 import { relevance } from './relevance.ts';
 import { rerankByCoverage } from './rerank/term-coverage.ts';
 import { rerankByTopic } from './rerank/topic.ts';
-import { respell } from './respell.ts';
 import type {
   Coverage,
   NameMatch,
@@ -42,10 +41,8 @@ const DEFAULT_K = 10;
 const LEAST_DEPTH = 200;
 /** Papers read beyond those asked for, so that folded duplicates leave no gap. */
 const SPARE = 5;
-/** Longest query text looked at, in UTF-16 units; abstracts have 1,500. */
-const MAX_QUERY_LENGTH = 20_000;
-/** Questions whose spelling is remembered. */
-const SPELLINGS = 50;
+/** Questions that are remembered. */
+const QUESTIONS = 50;
 /** What is alike in meaning may use other words. */
 const SIMILAR: FusionWeights = { lexical: 0.3, dense: 0.5, lsa: 0.2 };
 
@@ -60,7 +57,7 @@ export interface Ranked extends Fused {
 export class HybridRetriever implements Retriever {
   readonly #snapshot: Snapshot;
   readonly #papers: PaperReader;
-  readonly #spellings = new Map<string, string>();
+  readonly #questions = new Map<string, AskedQuestion>();
 
   constructor(snapshot: Snapshot, papers: PaperReader) {
     this.#snapshot = snapshot;
@@ -89,7 +86,7 @@ export class HybridRetriever implements Retriever {
       });
     }
     const { names, lexical } = this.#snapshot;
-    const respelled = this.#respelled(text);
+    const respelled = this.#asked(text).text;
     const named = new Map<number, NameSignal>();
     // What looks misspelled may be a name.
     const spellings = respelled === text ? [text] : [text, respelled];
@@ -215,30 +212,23 @@ export class HybridRetriever implements Retriever {
   }
 
   evidence(question: string, papers: Paper[], limit = 10): ScoredEvidence[] {
-    const asked = this.#respelled(question);
-    const read = readQuestion(asked, this.#snapshot.lexical);
-    return scoreEvidence(asked, read, papers, this.#similarity).slice(0, limit);
+    return scoreEvidence(this.#asked(question), papers).slice(0, limit);
   }
 
   coverage(question: string, hits: SearchHit[]): Coverage {
-    const asked = this.#respelled(question);
-    const read = readQuestion(asked, this.#snapshot.lexical);
-    return assessCoverage(asked, read, hits, this.#similarity);
+    return assessCoverage(this.#asked(question), hits);
   }
 
-  /** The text as the corpus spells it; the same question is asked for its papers, evidence and coverage. */
-  #respelled(text: string): string {
-    const known = this.#spellings.get(text);
-    if (known !== undefined) return known;
-    const respelled = respell(text, this.#snapshot.lexical);
-    if (this.#spellings.size >= SPELLINGS) this.#spellings.clear();
-    this.#spellings.set(text, respelled);
-    return respelled;
-  }
-
-  get #similarity(): SentenceSimilarity | undefined {
-    const { embedder } = this.#snapshot.dense;
-    return embedder.similarity?.bind(embedder);
+  /** The same question is asked for its papers, evidence and coverage: it is read once. */
+  #asked(text: string): AskedQuestion {
+    let asked = this.#questions.get(text);
+    if (!asked) {
+      const { lexical, dense } = this.#snapshot;
+      asked = new AskedQuestion(text, lexical, dense.embedder);
+      if (this.#questions.size >= QUESTIONS) this.#questions.clear();
+      this.#questions.set(text, asked);
+    }
+    return asked;
   }
 
   /** Reads the papers, folds near-duplicates into the best of them, keeps k. */

@@ -1,6 +1,6 @@
 import { isCommonWord } from './common-words.ts';
 import type { Vocabulary } from './evidence-question.ts';
-import { stemOnce } from './stem.ts';
+import { stem, stemOnce } from './stem.ts';
 import { REQUEST_WORDS, STOP_WORDS } from './stop-words.ts';
 
 /** Words outside these lengths are left alone: too ambiguous, or encoded data. */
@@ -34,8 +34,8 @@ export function respell(text: string, vocabulary: Pick<Vocabulary, 'documentFreq
   const respelled = text.replace(WORD, (word) => {
     words++;
     if (left === 0 || word.length < SHORTEST || word.length > LONGEST) return word;
-    const papers = papersWith(word, vocabulary);
-    if (papers === Infinity || isCommonWord(stemOnce(word))) return word;
+    const papers = papersWith(word, stem(word), vocabulary);
+    if (papers === Infinity || isCommonWord(stem(word))) return word;
     left--;
     const nearest = nearestWord(word, Math.max(1, papers * TIMES_AS_COMMON), vocabulary);
     if (!nearest) return word;
@@ -54,7 +54,7 @@ function nearestWord(
   let best: string | undefined;
   let most = 0;
   for (const [other, likelihood] of edits(word)) {
-    const papers = papersWith(other, vocabulary);
+    const papers = papersWith(other, stemOnce(other), vocabulary);
     if (papers < least || papers * likelihood <= most) continue;
     best = other;
     most = papers * likelihood;
@@ -63,9 +63,13 @@ function nearestWord(
 }
 
 /** In how many papers a word stands; function words and words of requests are always known. */
-function papersWith(word: string, vocabulary: Pick<Vocabulary, 'documentFrequency'>): number {
+function papersWith(
+  word: string,
+  stemmed: string,
+  vocabulary: Pick<Vocabulary, 'documentFrequency'>,
+): number {
   if (STOP_WORDS.has(word) || REQUEST_WORDS.has(word)) return Infinity;
-  return vocabulary.documentFrequency(stemOnce(word));
+  return vocabulary.documentFrequency(stemmed);
 }
 
 /** Every text one edit behind the first letter away, with how likely the slip is. */

@@ -1,0 +1,36 @@
+import type { Paper } from '../corpus/paper.ts';
+import type { Embedder } from './embedders/embedder.ts';
+import { type Question, readQuestion, type Vocabulary } from './evidence-question.ts';
+import { paperTerms } from './paper-terms.ts';
+import { respell } from './respell.ts';
+
+/** Longest question looked at, in UTF-16 units; abstracts have 1,500. */
+export const MAX_QUERY_LENGTH = 20_000;
+
+/** A question as the corpus spells it, with what was once computed for it and a paper. */
+export class AskedQuestion {
+  readonly text: string;
+  readonly read: Question;
+  readonly #similarity: Embedder['similarity'];
+  readonly #meanings = new WeakMap<Paper, ArrayLike<number>>();
+
+  constructor(text: string, vocabulary: Vocabulary, embedder: Pick<Embedder, 'similarity'>) {
+    this.text = respell(text.slice(0, MAX_QUERY_LENGTH), vocabulary);
+    this.read = readQuestion(this.text, vocabulary);
+    this.#similarity = embedder.similarity?.bind(embedder);
+  }
+
+  /**
+   * Cosines with the title of a paper and with each sentence of its abstract, in this order; undefined
+   * where the embedder is too slow to be asked for each sentence.
+   */
+  meanings(paper: Paper): ArrayLike<number> | undefined {
+    let known = this.#meanings.get(paper);
+    if (!known && this.#similarity) {
+      const sentences = paperTerms(paper).sentences.map(({ text }) => text);
+      known = this.#similarity(this.text, [paper.title, ...sentences]);
+      this.#meanings.set(paper, known);
+    }
+    return known;
+  }
+}
