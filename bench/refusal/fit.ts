@@ -26,8 +26,8 @@ const CORPORA = [
   { size: 200_000, count: 1, questions: 600, foreign: 300, foreignPapers: false },
 ];
 
-/** What each kind of corpus counts in the fit, however many questions it gave. */
-const SHARES: Record<string, number> = { 10: 1, 65: 1, 1000: 1, 50000: 1, 200000: 1, shipped: 3 };
+/** What the shipped papers' questions count in the fit; those of each size count 1, however many. */
+const SHIPPED_SHARE = 3;
 /** Papers left out share their field with the corpus: nobody can be sure that it does not answer. */
 const FOREIGN_PAPER_WEIGHT = 0.2;
 
@@ -73,30 +73,22 @@ for (const file of questionFiles) {
   }
 }
 
-for (const [corpus, share] of Object.entries(SHARES)) {
-  const own = examples.filter((each) => each.corpus === corpus);
-  const total = own.reduce((sum, { weight }) => sum + weight, 0);
-  for (const each of own) each.weight *= share / total;
+const corpora = new Set(examples.map(({ corpus }) => corpus));
+const of = (corpus: string) => examples.filter((each) => each.corpus === corpus);
+for (const corpus of corpora) {
+  const total = of(corpus).reduce((sum, { weight }) => sum + weight, 0);
+  const share = corpus === 'shipped' ? SHIPPED_SHARE : 1;
+  for (const each of of(corpus)) each.weight *= share / total;
 }
 
-for (const corpus of new Set(examples.map((each) => each.corpus))) {
-  const weights = fitLogistic(examples.filter((each) => each.corpus !== corpus));
-  report(
-    `left out: ${corpus}`,
-    weights,
-    examples.filter((each) => each.corpus === corpus),
-  );
+for (const corpus of corpora) {
+  const others = examples.filter((each) => each.corpus !== corpus);
+  report(`left out: ${corpus}`, fitLogistic(others), of(corpus));
 }
 const weights = fitLogistic(examples);
 report('all', weights, examples);
-for (const corpus of Object.keys(SHARES)) {
-  report(
-    `  of them ${corpus}`,
-    weights,
-    examples.filter((each) => each.corpus === corpus),
-  );
-}
-for (const each of examples.filter(({ corpus }) => corpus === 'shipped')) {
+for (const corpus of corpora) report(`  of them ${corpus}`, weights, of(corpus));
+for (const each of of('shipped')) {
   const p = predict(weights, each.features);
   if (p >= 0.5 !== each.answerable) console.log(p.toFixed(2), each.answerable, each.question);
 }

@@ -9,15 +9,15 @@ import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
  * A logistic function of shares: how much of the question the best paper and the best single sentence
  * cover, its words weighing by their rarity in general English, how near the best sentence is in
  * meaning, how far the best paper stands out, whether a name of the question is carried by a paper or
- * by none, how long the question is, and whether its words are those of the corpus' field. Raw scores are left out, so that it
- * holds on 65 papers and on hundreds of thousands.
+ * by none, how long the question is, and whether its words are those of the corpus' field. Raw scores
+ * are left out, so that it holds on 65 papers and on hundreds of thousands.
  *
  * Fitted by `bench/refusal/fit.ts`, which prints these weights with the errors on corpora that were
- * left out: arXiv papers sampled into corpora of 10 to 200,000; questions made from
- * papers inside (titles and sentences with words dropped and replaced, names, names with typos) and
- * outside (the same from papers left out, other sciences, everyday life); and questions that people
- * worded over the shipped papers (`test/fixtures/questions/tuned.jsonl`), which count three times as
- * much as any other corpus. The other files beside it took no part.
+ * left out: arXiv papers sampled into corpora of 10 to 200,000; questions made from papers inside
+ * (titles and sentences with words dropped and replaced, names, names with typos) and outside (the
+ * same from papers left out, other sciences, everyday life); and questions that people worded over the
+ * shipped papers (`test/fixtures/questions/tuned.jsonl`), which count three times as much as any other
+ * corpus. The other files beside it took no part.
  */
 const WEIGHTS = {
   bias: -10.49,

@@ -1,6 +1,6 @@
 import type { Paper } from '../corpus/paper.ts';
 import { NotFoundError } from '../errors.ts';
-import type { Finding, Findings, FoundSentence } from '../model/findings.ts';
+import { ANSWERABLE, type Finding, type Findings, type FoundSentence } from '../model/findings.ts';
 import { tokens, words } from '../retrieval/analyzer.ts';
 import type { PaperFilter, Retriever, SearchHit } from '../retrieval/retriever.ts';
 import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
@@ -35,8 +35,6 @@ const SEARCHED = 8;
 const REORDERED = 3;
 const SENTENCE_SHARE = 0.8;
 const PAPER_SHARE = 0.5;
-/** Probability from which a topic is one that the corpus has. */
-const ANSWERED = 0.5;
 /** Share of the best one's score that a paper of a topic must have. */
 const TOPIC_SHARE = 0.7;
 /** Strength of a name within the query above which it is taken for one. */
@@ -184,7 +182,7 @@ export class Toolbox {
     for (const topic of topics) {
       const hits = await this.#found(topic, k, filter);
       const coverage = retriever.coverage(topic, hits);
-      if (answerability(topic, hits, coverage, retriever) < ANSWERED) continue;
+      if (answerability(topic, hits, coverage, retriever) < ANSWERABLE) continue;
       for (const hit of hits.filter(({ score }) => score >= TOPIC_SHARE * hits[0]!.score)) {
         const score = (highest * hit.score) / hits[0]!.score;
         const known = merged.get(hit.paper.id);

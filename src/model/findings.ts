@@ -24,6 +24,9 @@ export interface Finding {
   facts: string[];
 }
 
+/** Probability from which what was found is taken for an answer. */
+export const ANSWERABLE = 0.5;
+
 /** What a tool found: the artifact beside the text that a hosted model reads. */
 export interface Findings {
   tool: 'search_papers' | 'get_paper' | 'similar_papers' | 'trending_papers' | 'compare_papers';

@@ -22,7 +22,7 @@ const WORD = /(?<![\p{L}\p{N}_])[a-z]+(?![\p{L}\p{N}_'’])/gu;
  * A question with misspelled words as the corpus spells them: words that are neither English nor the
  * corpus' own, where one edit behind the first letter (a letter left out, added or replaced, or two
  * swapped) gives a word that is. Capitalised words may be names and stay; so does a text of which
- * nearly all words would change, being in another language.
+ * nearly all words would change: it is in another language.
  *
  * After Norvig, "How to Write a Spelling Corrector" (2007): the edits are looked up, so that the
  * corpus needs no further index.
@@ -34,8 +34,9 @@ export function respell(text: string, vocabulary: Pick<Vocabulary, 'documentFreq
   const respelled = text.replace(WORD, (word) => {
     words++;
     if (left === 0 || word.length < SHORTEST || word.length > LONGEST) return word;
-    const papers = papersWith(word, stem(word), vocabulary);
-    if (papers === Infinity || isCommonWord(stem(word))) return word;
+    const stemmed = stem(word);
+    const papers = papersWith(word, stemmed, vocabulary);
+    if (papers === Infinity || isCommonWord(stemmed)) return word;
     left--;
     const nearest = nearestWord(word, Math.max(1, papers * TIMES_AS_COMMON), vocabulary);
     if (!nearest) return word;

@@ -1,12 +1,10 @@
 import { displayText } from '../../corpus/display.ts';
-import type { Finding, Findings, FoundSentence } from '../findings.ts';
+import { ANSWERABLE, type Finding, type Findings, type FoundSentence } from '../findings.ts';
 import { ABSTRACT_SILENT, NOT_IN_CORPUS } from './exchange.ts';
 import type { Intent } from './intent.ts';
 import { asksBeyondAbstract, callsByName, isLookup } from './lookup.ts';
 import { ranked, selectSentences } from './select.ts';
 
-/** Probability from which what was found is taken for an answer. */
-const ANSWERABLE = 0.5;
 /** Papers of a list at most, and the share of the best one's score that each must have. */
 const MOST_LISTED = 6;
 const LISTED_SHARE = 0.55;

@@ -92,14 +92,14 @@ export class Encoder {
 
   private count(hash: number, start: number, end: number): void {
     let row = this.rowOf(hash);
-    let stem: Stem | undefined;
+    let spelled: Stem | undefined;
     if (row === FREE) {
-      stem = this.stemOf(hash, this.folded.slice(start, end));
-      row = this.rowOf(stem.hash);
+      spelled = this.stemOf(hash, this.folded.slice(start, end));
+      row = this.rowOf(spelled.hash);
     }
     if (row === IGNORED) return;
     // An unknown word is remembered as the complement of its stem's hash, which is negative.
-    const unknown = row === FREE ? stem : undefined;
+    const unknown = row === FREE ? spelled : undefined;
     const key = unknown ? ~(unknown.hash >>> 1) : row;
     const seen =
       row === FREE ? this.found.subarray(0, this.length).indexOf(key) : this.place[row]! - 1;
