@@ -177,7 +177,7 @@ export class Toolbox {
     filter: PaperFilter,
   ): Promise<SearchHit[]> {
     const { retriever } = this.#context;
-    const highest = found[0]?.score ?? 1;
+    const highest = Math.max(0, ...found.map(({ score }) => score)) || 1;
     const merged = new Map(found.map((hit) => [hit.paper.id, hit]));
     for (const topic of topics) {
       const hits = await this.#found(topic, k, filter);
