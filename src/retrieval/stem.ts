@@ -1,4 +1,5 @@
 import snowball from 'snowball-stemmers';
+import { positiveDegree } from './comparatives.ts';
 import { americanSpelling } from './spelling.ts';
 
 /** "llms", "gnns": Snowball leaves words without a vowel alone. */
@@ -9,8 +10,8 @@ const english = snowball.newStemmer('english');
 const stems = new Map<string, string>();
 
 /**
- * The Snowball stem of a folded English word, spelled as in America; other words are given back as
- * they are. The built-in embedder is trained on these stems: a change here asks for another training.
+ * The Snowball stem of a folded English word, spelled as in America, of an adjective in any degree; other
+ * words are given back as they are. The built-in embedder is trained on these stems: a change here asks for another training.
  */
 export function stem(word: string): string {
   const known = stems.get(word);
@@ -24,5 +25,6 @@ export function stem(word: string): string {
 /** The same for a word that is not asked for again. */
 export function stemOnce(word: string): string {
   if (word.length <= 2 || !/^[a-z]+$/.test(word)) return word;
-  return english.stem(ABBREVIATIONS.test(word) ? word.slice(0, -1) : americanSpelling(word));
+  const singular = ABBREVIATIONS.test(word) ? word.slice(0, -1) : word;
+  return english.stem(positiveDegree(americanSpelling(singular)));
 }

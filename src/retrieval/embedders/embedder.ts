@@ -14,4 +14,16 @@ export interface Embedder extends EmbeddingsInterface {
    * within microseconds have it: it is asked for every sentence of what was found.
    */
   similarity?(question: string, sentences: readonly string[]): ArrayLike<number>;
+  /** What it learned of single words; embedders that learn word by word have it. */
+  readonly lexicon?: Lexicon;
+}
+
+/** What an embedder learned of single words. */
+export interface Lexicon {
+  /** The unit vector of a word as written; shared, not to be changed. */
+  vector(word: string): Float32Array;
+  /** How much a stem tells of what a text is about: above 0, and growing like an inverse document frequency. */
+  salience(stem: string): number;
+  /** How rare a stem is among papers, as `rarityInEnglish` tells it of English; the highest for unknown ones. */
+  rarity(stem: string): number;
 }

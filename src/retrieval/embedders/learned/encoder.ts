@@ -1,9 +1,11 @@
 import { stem } from '../../stem.ts';
 import { FREE, IGNORED, type ModelData } from './model-file.ts';
-import { foldText, hashWord, ngramsOf, scanWords } from './tokenizer.ts';
+import { foldText, hashPhrase, hashWord, ngramsOf, scanWords } from './tokenizer.ts';
 
 /** Distinct words of one text that are looked at; what follows is too far from the topic to matter. */
 const MAX_WORDS = 2048;
+/** For words without topic that are searched for all the same ("not", "more"): shorter than any that was learned. */
+const LENGTH_OF_IGNORED = 1;
 /** Words that are not in the table whose stems are remembered. */
 const MAX_STEMS = 100_000;
 
@@ -33,6 +35,8 @@ export class Encoder {
   private readonly ngrams = new Map<number, readonly number[]>();
   private length = 0;
   private folded = '';
+  /** The row of the word before, or -1 if it has none. */
+  private before = -1;
   private readonly visit: (hash: number, start: number, end: number) => void;
 
   constructor(data: ModelData) {
@@ -45,6 +49,7 @@ export class Encoder {
   /** Writes the unit vector of the text to out[at] and on. A text without words becomes all zeros. */
   encode(text: string, out: Float32Array, at: number): void {
     this.length = 0;
+    this.before = -1;
     this.ngrams.clear();
     this.folded = foldText(text);
     scanWords(this.folded, this.visit);
@@ -63,6 +68,24 @@ export class Encoder {
     if (square === 0) return;
     const length = 1 / Math.sqrt(square);
     for (let d = 0; d < dimensions; d++) sum[d]! *= length;
+  }
+
+  /** Place of a stem among all of the table, the one in most papers first; undefined where it has no row. */
+  rankOf(stem: string): number | undefined {
+    const row = this.rowOf(hashWord(stem));
+    return row < IGNORED ? row : undefined;
+  }
+
+  /** Length of a stem's vector before anything is scaled: how much it weighs in a text. */
+  lengthOf(stem: string): number {
+    const row = this.rowOf(hashWord(stem));
+    if (row === FREE) return this.data.header.unknownLength;
+    if (row === IGNORED) return LENGTH_OF_IGNORED;
+    const { table, scales } = this.data;
+    const base = row * this.dimensions;
+    let square = 0;
+    for (let d = 0; d < this.dimensions; d++) square += table[base + d]! ** 2;
+    return scales[row]! * Math.sqrt(square);
   }
 
   /** The row of a word's hash: FREE if unknown, IGNORED if it carries no topic. */
@@ -97,7 +120,19 @@ export class Encoder {
       spelled = this.stemOf(hash, this.folded.slice(start, end));
       row = this.rowOf(spelled.hash);
     }
+    const { before } = this;
+    this.before = row < IGNORED ? row : -1;
     if (row === IGNORED) return;
+    if (before >= 0 && row !== FREE) this.countPhrase(before, row);
+    this.add(row, spelled);
+  }
+
+  private countPhrase(first: number, second: number): void {
+    const row = this.rowOf(hashPhrase(first, second));
+    if (row < IGNORED) this.add(row, undefined);
+  }
+
+  private add(row: number, spelled: Stem | undefined): void {
     // An unknown word is remembered as the complement of its stem's hash, which is negative.
     const unknown = row === FREE ? spelled : undefined;
     const key = unknown ? ~(unknown.hash >>> 1) : row;

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { FormatError } from '../../../errors.ts';
 import { packagePath } from '../../../package-root.ts';
-import type { Embedder } from '../embedder.ts';
+import { rarityOfRank, UNCOMMON } from '../../common-words.ts';
+import type { Embedder, Lexicon } from '../embedder.ts';
 import { Encoder } from './encoder.ts';
 import { readModel } from './model-file.ts';
 
@@ -9,7 +10,11 @@ import { readModel } from './model-file.ts';
 export interface LearnedEmbedder extends Embedder {
   /** Cosine of the question with each sentence, in order, each in [-1, 1]; 0 for a text without words. */
   similarity(question: string, sentences: readonly string[]): Float32Array;
+  readonly lexicon: Lexicon;
 }
+
+/** Words whose vectors are remembered, 1 kB each. */
+const MOST_VECTORS = 8000;
 
 const MODEL_FILE = 'src/retrieval/embedders/learned/model.bin';
 
@@ -44,6 +49,7 @@ export async function createLearnedEmbedder(
     dimensions,
     embedDocuments: async (texts) => texts.map(vectorOf),
     embedQuery: async (text) => vectorOf(text),
+    lexicon: lexiconOf(encoder),
     similarity(question, sentences) {
       encoder.encode(question, scratch, 0);
       return Float32Array.from(sentences, (sentence) => {
@@ -52,6 +58,28 @@ export async function createLearnedEmbedder(
         for (let d = 0; d < dimensions; d++) dot += scratch[d]! * other[d]!;
         return dot;
       });
+    },
+  };
+}
+
+/** Salience is the length of a stem's vector as it was learned; of an unknown stem, as of one that a single paper has. */
+function lexiconOf(encoder: Encoder): Lexicon {
+  const vectors = new Map<string, Float32Array>();
+  return {
+    vector(word) {
+      let vector = vectors.get(word);
+      if (!vector) {
+        vector = new Float32Array(encoder.dimensions);
+        encoder.encode(word, vector, 0);
+        if (vectors.size >= MOST_VECTORS) vectors.clear();
+        vectors.set(word, vector);
+      }
+      return vector;
+    },
+    salience: (stem) => encoder.lengthOf(stem),
+    rarity(stem) {
+      const rank = encoder.rankOf(stem);
+      return rank === undefined ? UNCOMMON : rarityOfRank(rank);
     },
   };
 }

@@ -2,7 +2,7 @@
  * The embedder's own tokenizer. It is frozen with the model file: changing anything here
  * means training again, so it shares nothing with the analyzer of the lexical index but the stems.
  */
-export const TOKENIZER_VERSION = 4;
+export const TOKENIZER_VERSION = 5;
 
 const WORD = new Uint8Array(128);
 for (let code = 48; code <= 57; code++) WORD[code] = 1;
@@ -46,6 +46,11 @@ export function hashWord(word: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
   return finish(hash);
+}
+
+/** The hash by which the vocabulary knows two neighbouring words of the table, given by their rows (below 2^16). */
+export function hashPhrase(firstRow: number, secondRow: number): number {
+  return finish((firstRow << 16) | secondRow);
 }
 
 /**

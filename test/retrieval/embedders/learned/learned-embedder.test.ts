@@ -64,6 +64,22 @@ describe('the built-in embedder', () => {
     expect(Math.abs(await cosine('flurbizol', 'quandrexin'))).toBeLessThan(0.3);
   });
 
+  it('knows how much a word tells of a topic, by itself and not by how rare it is', () => {
+    const { salience } = embedder.lexicon;
+    expect(salience('howev')).toBeLessThan(salience('transform') / 2);
+    expect(salience('demonstr')).toBeLessThan(salience('diffus') / 2);
+    expect(salience('flurbizol')).toBeGreaterThan(salience('model'));
+    expect(salience('not')).toBeLessThan(salience('howev'));
+    expect(salience('not')).toBeGreaterThan(0);
+  });
+
+  it('tells a phrase from the same words apart', async () => {
+    const together = 'steps of stochastic gradient descent';
+    const apart = 'stochastic steps, descent of a gradient';
+    expect(await cosine(together, apart)).toBeLessThan(0.99);
+    expect(await cosine(together, apart)).toBeGreaterThan(0.7);
+  });
+
   it('scores sentences against a question, in order', () => {
     const scores = embedder.similarity('How large is the dataset?', [
       'We thank the reviewers.',

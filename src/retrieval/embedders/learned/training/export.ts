@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { FREE, IGNORED, type ModelHeader, sectionsOf, writeModel } from '../model-file.ts';
-import { hashWord, TOKENIZER_VERSION } from '../tokenizer.ts';
+import { hashPhrase, hashWord, TOKENIZER_VERSION } from '../tokenizer.ts';
+import type { Phrase } from './phrases.ts';
 
 /** What training hands over to be shipped. */
 export interface TrainedModel {
@@ -13,6 +14,8 @@ export interface TrainedModel {
   readonly stems: readonly string[];
   /** Character n-grams, whose rows follow those of the stems. */
   readonly ngrams: readonly string[];
+  /** Pairs of stems, whose rows follow those of the n-grams. */
+  readonly phrases: readonly Phrase[];
   readonly surfaces: readonly string[];
   /** Row per surface, or -1: not in the table. */
   readonly rowOfSurface: Int32Array;
@@ -41,7 +44,7 @@ export function quantise(
   return { scales, table: rounded };
 }
 
-/** Words into an open-addressing table at most four fifths full. Of two words with one hash the first stays. */
+/** Words into an open-addressing table at most five sixths full. Of two words with one hash the first stays. */
 function buildSlots(model: TrainedModel): { keys: Uint32Array; rows: Uint16Array } {
   const entries: [number, number][] = [];
   for (const word of model.ignored) entries.push([hashWord(word), IGNORED]);
@@ -51,8 +54,10 @@ function buildSlots(model: TrainedModel): { keys: Uint32Array; rows: Uint16Array
   }
   const rest = [...model.stems, ...model.ngrams];
   for (const [row, text] of rest.entries()) entries.push([hashWord(text), row]);
+  for (const [i, [first, second]] of model.phrases.entries())
+    entries.push([hashPhrase(first, second), rest.length + i]);
   const distinct = new Set(entries.map(([hash]) => hash)).size;
-  const slots = 2 ** Math.ceil(Math.log2(distinct / 0.8));
+  const slots = 2 ** Math.ceil(Math.log2((distinct * 6) / 5));
   const keys = new Uint32Array(slots);
   const rows = new Uint16Array(slots).fill(FREE);
   for (const [hash, row] of entries) {

@@ -1,14 +1,18 @@
 import type { Random } from '../../../../random.ts';
 import { type Acronym, findAcronyms } from './acronyms.ts';
 import type { TokenisedPapers } from './dataset.ts';
-import type { Recipe } from './recipe.ts';
+import { phraseKey } from './phrases.ts';
+import type { PairShares, Recipe } from './recipe.ts';
 import type { TrainingVocabulary } from './vocabulary-builder.ts';
 
 /** Fewest words of a query and of a document; shorter ones say too little. */
 const LEAST_QUERY = 2;
 const LEAST_DOCUMENT = 5;
-/** Sentences that an abstract must have for one of them to ask for the others. */
+/** Sentences that an abstract must have for one of them to ask for the others, or for the next. */
 const LEAST_SENTENCES = 2;
+/** Words of a title that stand for it. */
+const LEAST_KEYWORDS = 2;
+const MOST_KEYWORDS = 4;
 
 /** A list of table rows that is reused from pair to pair. */
 export class RowList {
@@ -24,16 +28,13 @@ export class RowList {
   }
 }
 
-/**
- * Draws training pairs from papers, both sides as table rows with repetitions. Half of the time the
- * title asks for the abstract, half of the time a sentence asks for the title and all other sentences;
- * now and then an acronym asks for its long form.
- */
+/** Draws training pairs from papers, both sides as table rows with repetitions; `PairShares` tells what asks for what. */
 export class PairSampler {
   private readonly papers: TokenisedPapers;
   private readonly vocabulary: TrainingVocabulary;
   private readonly acronyms: readonly Acronym[];
-  private readonly acronymShare: number;
+  private readonly phrases: ReadonlyMap<number, number>;
+  private readonly shares: PairShares;
   /** A word is spelled when its number mixed with the pair's falls below this. */
   private readonly spelledBelow: number;
   private mix = 0;
@@ -41,20 +42,26 @@ export class PairSampler {
   constructor(
     papers: TokenisedPapers,
     vocabulary: TrainingVocabulary,
-    { spelled, acronyms }: Pick<Recipe, 'spelled' | 'acronyms'>,
+    { spelled, pairs }: Pick<Recipe, 'spelled' | 'pairs'>,
   ) {
     this.papers = papers;
     this.vocabulary = vocabulary;
     this.spelledBelow = spelled * 2 ** 32;
     this.acronyms = findAcronyms(papers, vocabulary);
-    this.acronymShare = this.acronyms.length > 0 ? acronyms : 0;
+    this.shares = this.acronyms.length > 0 ? pairs : { ...pairs, acronyms: 0 };
+    const firstPhrase = vocabulary.stems.length + vocabulary.ngrams.length;
+    this.phrases = new Map(
+      vocabulary.phrases.map(([a, b], i) => [phraseKey(a, b), firstPhrase + i]),
+    );
   }
 
   /** Fills both sides from one paper, or from an acronym. False when the paper is too short for the kind that was drawn. */
   draw(paper: number, random: Random, query: RowList, document: RowList): boolean {
     query.clear();
     document.clear();
-    if (random.next() < this.acronymShare) {
+    const { titles, keywords, neighbours, acronyms } = this.shares;
+    let kind = random.next();
+    if (kind < acronyms) {
       this.drawAcronym(random, query, document);
       return true;
     }
@@ -62,14 +69,28 @@ export class PairSampler {
     const title = this.papers.firstSegment[paper]!;
     const end = this.papers.firstSegment[paper + 1]!;
     const sentences = end - title - 1;
-    let asking = title;
-    if (random.next() < 0.5) {
-      if (sentences < LEAST_SENTENCES) return false;
-      asking = title + 1 + random.below(sentences);
-    }
-    this.add(asking, query);
-    for (let segment = title; segment < end; segment++) {
-      if (segment !== asking) this.add(segment, document);
+    kind -= acronyms;
+    if (kind < titles) {
+      this.add(title, query);
+      this.addAll(title + 1, end, document);
+    } else if (kind < titles + keywords) {
+      this.addKeywords(
+        title,
+        LEAST_KEYWORDS + random.below(MOST_KEYWORDS - LEAST_KEYWORDS + 1),
+        query,
+      );
+      this.addAll(title + 1, end, document);
+    } else if (sentences < LEAST_SENTENCES) {
+      return false;
+    } else if (kind < titles + keywords + neighbours) {
+      const sentence = title + 1 + random.below(sentences - 1);
+      this.add(sentence, query);
+      this.add(sentence + 1, document);
+    } else {
+      const sentence = title + 1 + random.below(sentences);
+      this.add(sentence, query);
+      this.addAll(title, sentence, document);
+      this.addAll(sentence + 1, end, document);
     }
     return query.length >= LEAST_QUERY && document.length >= LEAST_DOCUMENT;
   }
@@ -80,15 +101,37 @@ export class PairSampler {
     for (const each of longForm) document.push(each);
   }
 
+  private addAll(from: number, to: number, list: RowList): void {
+    for (let segment = from; segment < to; segment++) this.add(segment, list);
+  }
+
   private add(segment: number, list: RowList): void {
-    const { rowOfSurface, ngramsOfStem } = this.vocabulary;
     const end = this.papers.segmentStart[segment + 1]!;
+    let before = -1;
     for (let at = this.papers.segmentStart[segment]!; at < end; at++) {
-      const row = rowOfSurface[this.papers.words[at]!]!;
-      if (row < 0) continue;
-      if (this.isSpelled(row)) for (const ngram of ngramsOfStem[row]!) list.push(ngram);
-      else list.push(row);
+      const row = this.vocabulary.rowOfSurface[this.papers.words[at]!]!;
+      if (row >= 0) {
+        const phrase = before < 0 ? undefined : this.phrases.get(phraseKey(before, row));
+        if (phrase !== undefined) list.push(phrase);
+        this.addWord(row, list);
+      }
+      before = row;
     }
+  }
+
+  /** The rarest words of a segment. */
+  private addKeywords(segment: number, count: number, list: RowList): void {
+    const { segmentStart, words } = this.papers;
+    const segmentWords = words.subarray(segmentStart[segment]!, segmentStart[segment + 1]!);
+    const rows = new Set(segmentWords.map((word) => this.vocabulary.rowOfSurface[word]!));
+    rows.delete(-1);
+    for (const row of [...rows].sort((a, b) => b - a).slice(0, count)) this.addWord(row, list);
+  }
+
+  private addWord(row: number, list: RowList): void {
+    if (this.isSpelled(row)) {
+      for (const ngram of this.vocabulary.ngramsOfStem[row]!) list.push(ngram);
+    } else list.push(row);
   }
 
   private isSpelled(row: number): boolean {

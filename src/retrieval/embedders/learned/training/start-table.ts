@@ -74,7 +74,7 @@ export function startTable(
 ): Float32Array {
   const { width } = recipe;
   const stems = vocabulary.stems.length;
-  const rows = stems + vocabulary.ngrams.length;
+  const rows = stems + vocabulary.ngrams.length + vocabulary.phrases.length;
   const idf = inverseDocumentFrequency(papers.count, vocabulary);
   const table = arena.floats(rows * width);
   const mark = arena.mark();
@@ -92,7 +92,29 @@ export function startTable(
     for (let d = 0; d < width; d++) vector[d] = latent * vector[d]! + own * noise[d]!;
   }
   startNgrams(table, width, vocabulary);
+  startPhrases(table, width, vocabulary, idf, random);
   return table;
+}
+
+/** How long a phrase's vector is at the start beside those of its words: they carry most of its meaning already. */
+const PHRASE_LENGTH = 0.35;
+
+/** A phrase starts as a short vector: half the mean of its words, half a random vector as long as the rarer one. */
+function startPhrases(
+  table: Float32Array,
+  width: number,
+  { stems, ngrams, phrases }: TrainingVocabulary,
+  idf: Float32Array,
+  random: Random,
+): void {
+  for (const [i, [first, second]] of phrases.entries()) {
+    const at = (stems.length + ngrams.length + i) * width;
+    const noise = Math.max(idf[first]!, idf[second]!) / Math.sqrt(width);
+    for (let d = 0; d < width; d++) {
+      const mean = (table[first * width + d]! + table[second * width + d]!) / 2;
+      table[at + d] = PHRASE_LENGTH * (mean + noise * random.normal());
+    }
+  }
 }
 
 /** An n-gram starts as the mean of the words that have it, each divided by how many n-grams it has. */

@@ -86,6 +86,7 @@ export async function trainModel(run: TrainingRun): Promise<Uint8Array> {
       table: trainer.table,
       stems: vocabulary.stems,
       ngrams: vocabulary.ngrams,
+      phrases: vocabulary.phrases,
       surfaces: papers.surfaces,
       rowOfSurface: vocabulary.rowOfSurface,
       ignored: STOP_WORDS,

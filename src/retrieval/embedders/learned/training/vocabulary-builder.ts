@@ -1,6 +1,7 @@
 import { stem } from '../../../stem.ts';
 import { ngramsOf } from '../tokenizer.ts';
 import type { TokenisedPapers } from './dataset.ts';
+import { findPhrases, type Phrase } from './phrases.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Which table row each word of the training papers has. Words of one stem share a row. */
@@ -14,6 +15,8 @@ export interface TrainingVocabulary {
   readonly ngrams: readonly string[];
   /** Rows of the n-grams of each stem. */
   readonly ngramsOfStem: readonly (readonly number[])[];
+  /** Phrases, whose rows follow those of the n-grams. */
+  readonly phrases: readonly Phrase[];
 }
 
 /** Words that carry no topic: articles, prepositions, pronouns, auxiliaries, conjunctions. */
@@ -30,7 +33,7 @@ export const STOP_WORDS = new Set(
 /** The `size` stems that occur in most papers, among those in at least `minimum`; rows are ordered by that. */
 export function buildVocabulary(
   papers: TokenisedPapers,
-  { size, minimumPapers: minimum, ngrams }: Recipe['vocabulary'],
+  { size, minimumPapers: minimum, ngrams, phrases }: Recipe['vocabulary'],
 ): TrainingVocabulary {
   const stemIds = new Map<string, number>();
   const stemOfSurface = Int32Array.from(papers.surfaces, (surface) => {
@@ -67,11 +70,14 @@ export function buildVocabulary(
   const rowOfStem = new Int32Array(names.length).fill(-1);
   for (const [row, id] of chosen.entries()) rowOfStem[id] = row;
   const stems = chosen.map((id) => names[id] as string);
+  const documentFrequency = Int32Array.from(chosen, (id) => frequency[id] as number);
+  const rowOfSurface = stemOfSurface.map((stem) => (stem < 0 ? -1 : (rowOfStem[stem] as number)));
   return {
     stems,
-    documentFrequency: Int32Array.from(chosen, (id) => frequency[id] as number),
-    rowOfSurface: stemOfSurface.map((stem) => (stem < 0 ? -1 : (rowOfStem[stem] as number))),
+    documentFrequency,
+    rowOfSurface,
     ...chooseNgrams(stems, ngrams),
+    phrases: findPhrases(papers, rowOfSurface, documentFrequency, phrases),
   };
 }
 

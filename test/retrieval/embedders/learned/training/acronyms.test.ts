@@ -21,7 +21,12 @@ beforeAll(async () => {
   const lines = abstracts.map((abstract) => JSON.stringify({ title: 'A title', abstract }));
   writeFileSync(file, gzipSync(lines.join('\n')));
   const papers = await readPapers([file], () => {});
-  const vocabulary = buildVocabulary(papers, { size: 100, minimumPapers: 1, ngrams: 0 });
+  const vocabulary = buildVocabulary(papers, {
+    size: 100,
+    minimumPapers: 1,
+    ngrams: 0,
+    phrases: 0,
+  });
   found = findAcronyms(papers, vocabulary).map(({ row, longForm }) =>
     [row, ...longForm].map((each) => vocabulary.stems[each]).join(' '),
   );

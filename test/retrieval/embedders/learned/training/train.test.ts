@@ -28,7 +28,7 @@ const RECIPE_FOR_TEST: Recipe = {
   ...RECIPE,
   width: 32,
   batchSize: 64,
-  vocabulary: { size: 400, minimumPapers: 2, ngrams: 300 },
+  vocabulary: { size: 400, minimumPapers: 2, ngrams: 300, phrases: 20 },
   start: { ...RECIPE.start, papers: 400, passes: 3 },
   pairsPerPaper: 6,
 };
