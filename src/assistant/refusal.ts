@@ -23,6 +23,11 @@ const WEIGHTS = {
   bias: -10.49,
   terms: 3.67,
   sentenceTerms: 3.1,
+  close: 0,
+  closeSentence: 0,
+  missing: 0,
+  foreign: 0,
+  ownName: 0,
   meaning: 4.23,
   gap: 4.92,
   name: 1.29,
@@ -39,6 +44,14 @@ export interface RefusalFeatures {
   terms: number;
   /** The same in the best sentence. */
   sentenceTerms: number;
+  /** Share of it in the best paper and the best sentence, words near in meaning counting too, by what they tell of a topic. */
+  close: number;
+  closeSentence: number;
+  /** How technical the word is that the best papers lack, and the one that the corpus lacks. */
+  missing: number;
+  foreign: number;
+  /** 1 if it has a name that stands in the first paper and in hardly another. */
+  ownName: number;
   /** Similarity in meaning of the nearest single sentence. */
   meaning: number;
   /** How far the first paper stands out in meaning from those behind it. */
@@ -90,7 +103,8 @@ export function refusalFeatures(
   coverage: Coverage,
   retriever: Pick<Retriever, 'lookup' | 'size'>,
 ): RefusalFeatures {
-  const { terms, sentenceTerms, meaning, name, unknownNames, count, field } = coverage;
+  const { terms, sentenceTerms, close, closeSentence, missing, foreign, ownName } = coverage;
+  const { meaning, name, unknownNames, count, field } = coverage;
   const meanings = hits.map(({ parts }) => Math.max(0, parts.dense));
   const behind = meanings.slice(3, 8);
   const rest = behind.length > 0 ? behind.reduce((sum, each) => sum + each, 0) / behind.length : 0;
@@ -98,6 +112,11 @@ export function refusalFeatures(
   return {
     terms,
     sentenceTerms,
+    close,
+    closeSentence,
+    missing,
+    foreign,
+    ownName,
     meaning,
     gap: Math.max(0, (meanings[0] ?? 0) - rest),
     name,

@@ -3,6 +3,7 @@ import type { Embedder } from './embedders/embedder.ts';
 import { type Question, readQuestion, type Vocabulary } from './evidence-question.ts';
 import { paperTerms } from './paper-terms.ts';
 import { respell } from './respell.ts';
+import { WordMatch } from './word-match.ts';
 
 /** Longest question looked at, in UTF-16 units; abstracts have 1,500. */
 export const MAX_QUERY_LENGTH = 20_000;
@@ -11,12 +12,19 @@ export const MAX_QUERY_LENGTH = 20_000;
 export class AskedQuestion {
   readonly text: string;
   readonly read: Question;
+  readonly lexicon: Embedder['lexicon'];
   readonly #similarity: Embedder['similarity'];
   readonly #meanings = new WeakMap<Paper, ArrayLike<number>>();
+  readonly #matches = new WeakMap<Paper, WordMatch>();
 
-  constructor(text: string, vocabulary: Vocabulary, embedder: Pick<Embedder, 'similarity'>) {
+  constructor(
+    text: string,
+    vocabulary: Vocabulary,
+    embedder: Pick<Embedder, 'similarity' | 'lexicon'>,
+  ) {
     this.text = respell(text.slice(0, MAX_QUERY_LENGTH), vocabulary);
     this.read = readQuestion(this.text, vocabulary);
+    this.lexicon = embedder.lexicon;
     this.#similarity = embedder.similarity?.bind(embedder);
   }
 
@@ -30,6 +38,16 @@ export class AskedQuestion {
       const sentences = paperTerms(paper).sentences.map(({ text }) => text);
       known = this.#similarity(this.text, [paper.title, ...sentences]);
       this.#meanings.set(paper, known);
+    }
+    return known;
+  }
+
+  /** How much of each word of the question a paper and its sentences hold. */
+  match(paper: Paper): WordMatch {
+    let known = this.#matches.get(paper);
+    if (!known) {
+      known = new WordMatch(this.read.words, paper, this.lexicon);
+      this.#matches.set(paper, known);
     }
     return known;
   }

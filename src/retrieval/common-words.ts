@@ -26,9 +26,17 @@ function commonWords(): ReadonlyMap<string, number> {
  * common: the logarithm of its rank, which by Zipf's law is that of its inverse frequency.
  */
 export function rarityInEnglish(stem: string): number {
-  const words = commonWords();
-  return Math.log(1 + (words.get(stem) ?? words.size) / SHIFT);
+  const rank = commonWords().get(stem);
+  return rank === undefined ? UNCOMMON : rarityOfRank(rank);
 }
+
+/** The logarithm of a rank from 0 on, the first few being alike. */
+export function rarityOfRank(rank: number): number {
+  return Math.log(1 + rank / SHIFT);
+}
+
+/** Rarity of a stem that is not among those with a rank. */
+export const UNCOMMON = rarityOfRank(40_000);
 
 /** Whether a stem is one of general English, a common name, or a form of either. */
 export function isCommonWord(stem: string): boolean {

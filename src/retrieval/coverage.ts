@@ -1,18 +1,25 @@
 import { tokenTerms } from './analyzer.ts';
 import type { AskedQuestion } from './asked-question.ts';
 import { rarityInEnglish } from './common-words.ts';
-import { coveredShare, type Question, type QuestionWord } from './evidence-question.ts';
-import { paperTerms } from './paper-terms.ts';
+import type { Lexicon } from './embedders/embedder.ts';
+import type { QuestionWord } from './evidence-question.ts';
 import type { Coverage, SearchHit } from './retriever.ts';
 
 /** Papers looked at; the best evidence stands in the first few or nowhere. */
 const PAPERS = 5;
+/** Papers of which one should have something near to each technical word. */
+const FIRST = 3;
+/** Papers with a word that is taken for the name of something in one of them. */
+const MOST_WITH_NAME = 2;
 
 const NOTHING: Coverage = {
-  words: 0,
-  sentence: 0,
   terms: 0,
   sentenceTerms: 0,
+  close: 0,
+  closeSentence: 0,
+  missing: 0,
+  foreign: 0,
+  ownName: 0,
   meaning: 0,
   name: 0,
   unknownNames: 0,
@@ -21,63 +28,74 @@ const NOTHING: Coverage = {
   count: 0,
 };
 
-/** Brings the logarithms near those shares that the other features are. */
+/** Bring logarithms near those shares that the other features are. */
 const FIELD_SCALE = 5;
+const TECHNICAL_SCALE = 4;
 
 const NAME_LIKE = /\p{Ll}\p{Lu}|\p{Lu}{2}|\p{Lu}.*\d|\d.*\p{L}/u;
 
-/** How well what was found covers a question; without similarities words stand in for meaning. */
+/** How well what was found covers a question; without an embedder's help words stand in for meaning. */
 export function assessCoverage(asked: AskedQuestion, hits: readonly SearchHit[]): Coverage {
-  const question = asked.read;
-  if (question.words.length === 0 || hits.length === 0) return NOTHING;
-  const technical = byRarity(question);
-  let words = 0;
-  let sentence = 0;
-  let terms = 0;
-  let sentenceTerms = 0;
-  let meaning = 0;
-  for (const { paper } of hits.slice(0, PAPERS)) {
-    const { whole, title, sentences } = paperTerms(paper);
-    words = Math.max(words, coveredShare(question, whole));
-    terms = Math.max(terms, coveredShare(technical, whole));
-    // The title is a sentence like the others, and the first.
-    const sets = [title, ...sentences.map((each) => each.terms)];
-    const shares = sets.map((each) => coveredShare(question, each));
-    const meanings = asked.meanings(paper) ?? shares;
-    sentence = Math.max(sentence, ...shares);
-    sentenceTerms = Math.max(sentenceTerms, ...sets.map((each) => coveredShare(technical, each)));
-    for (let i = 0; i < meanings.length; i++) meaning = Math.max(meaning, meanings[i]!);
-  }
-  const share = (of: (word: Question['words'][number]) => boolean) =>
-    question.words.reduce((sum, word) => sum + (of(word) ? word.weight : 0), 0) /
-    (question.mass || 1);
+  const { words, mass } = asked.read;
+  if (words.length === 0 || hits.length === 0) return NOTHING;
+  const papers = hits.slice(0, PAPERS).map(({ paper }) => paper);
+  const matches = papers.map((paper) => asked.match(paper));
+  const rarities = words.map((word) => Math.max(...stemsOf(word).map(rarityInEnglish)));
+  const technical = words.map((word) => technicality(word, asked.lexicon));
+  const byRarity = rarities.map((rarity) => rarity ** 2);
+  const bySalience = asked.lexicon
+    ? words.map((word) => salience(word, asked.lexicon!) ** 2)
+    : byRarity;
+  const best = (of: (match: (typeof matches)[number]) => number) => Math.max(...matches.map(of));
+  const meanings = papers.map((paper, i) => {
+    const given = asked.meanings(paper);
+    return given ? Math.max(...Array.from(given)) : matches[i]!.inBestSegment(byRarity, 'exact');
+  });
+  const share = (of: (word: QuestionWord) => boolean) =>
+    words.reduce((sum, word) => sum + (of(word) ? word.weight : 0), 0) / (mass || 1);
   return {
-    words,
-    sentence,
-    terms,
-    sentenceTerms,
-    meaning,
+    terms: best((match) => match.inPaper(byRarity, 'exact')),
+    sentenceTerms: best((match) => match.inBestSegment(byRarity, 'exact')),
+    close: best((match) => match.inPaper(bySalience, 'close')),
+    closeSentence: best((match) => match.inBestSegment(bySalience, 'close')),
+    missing: Math.min(
+      ...matches
+        .slice(0, FIRST)
+        .map((match) =>
+          Math.max(...technical.map((each, w) => each * (1 - match.ofWord(w, 'close')))),
+        ),
+    ),
+    foreign: Math.max(0, ...technical.filter((_, w) => words[w]!.papers === 0)),
+    ownName: words.some(
+      ({ written, papers: count }, w) =>
+        NAME_LIKE.test(written) &&
+        count > 0 &&
+        count <= MOST_WITH_NAME &&
+        matches[0]!.ofWord(w, 'exact') === 1,
+    )
+      ? 1
+      : 0,
+    meaning: Math.max(0, ...meanings),
     name: Math.max(0, ...hits.slice(0, PAPERS).map((hit) => hit.parts.name)),
-    unknownNames: share(({ unknown, written }) => unknown && NAME_LIKE.test(written)),
-    unknown: share(({ unknown }) => unknown),
-    field: fieldOf(question),
-    count: question.words.length,
+    unknownNames: share(({ papers: count, written }) => count === 0 && NAME_LIKE.test(written)),
+    unknown: share(({ papers: count }) => count === 0),
+    field:
+      rarities.reduce((sum, rarity, w) => sum + rarity - words[w]!.weight, 0) /
+      FIELD_SCALE /
+      words.length,
+    count: words.length,
   };
 }
 
-/** The question, each word weighing by its rarity in English, whatever the corpus. */
-function byRarity(question: Question): Question {
-  const words = question.words.map((word) => ({ ...word, weight: rarityOf(word) ** 2 }));
-  return { ...question, words, mass: words.reduce((sum, { weight }) => sum + weight, 0) };
+const stemsOf = ({ written }: QuestionWord): readonly string[] => tokenTerms(written).words;
+
+function salience(word: QuestionWord, lexicon: Lexicon): number {
+  return Math.max(...stemsOf(word).map((stem) => lexicon.salience(stem)));
 }
 
-/** How much more common the words are in the corpus than in general English. */
-function fieldOf({ words }: Question): number {
-  const sum = words.reduce((total, word) => total + rarityOf(word) - word.weight, 0);
-  return sum / FIELD_SCALE / Math.max(1, words.length);
-}
-
-/** How rare the rarest part of a word is in general English. */
-function rarityOf({ written }: QuestionWord): number {
-  return Math.max(...tokenTerms(written).words.map(rarityInEnglish));
+/** How much more common a word is among papers than in English; 0 for everyday words. */
+function technicality(word: QuestionWord, lexicon: Lexicon | undefined): number {
+  if (!lexicon) return 0;
+  const excess = stemsOf(word).map((stem) => rarityInEnglish(stem) - lexicon.rarity(stem));
+  return Math.max(0, ...excess) / TECHNICAL_SCALE;
 }

@@ -9,8 +9,8 @@ export interface QuestionWord {
   terms: readonly string[];
   /** Inverse document frequency in the corpus. */
   weight: number;
-  /** Whether no paper of the corpus contains it. */
-  unknown: boolean;
+  /** In how many papers of the corpus the rarest of its forms that stands in any is found; 0 if none is. */
+  papers: number;
 }
 
 /** A question as evidence and coverage see it. */
@@ -56,9 +56,10 @@ export function readQuestion(text: string, vocabulary: Vocabulary): Question {
     if (seen.has(key)) continue;
     // A compound counts once, by its rarest part or its joined spelling where that is known.
     const terms = [...words, ...variants];
-    const unknown = terms.every((term) => vocabulary.documentFrequency(term) === 0);
+    const frequencies = terms.map((term) => vocabulary.documentFrequency(term));
+    const papers = Math.min(...frequencies.filter((frequency) => frequency > 0), Infinity);
     const weight = Math.max(...words.map((term) => vocabulary.idf(term)));
-    seen.set(key, { written, terms, weight, unknown });
+    seen.set(key, { written, terms, weight, papers: Number.isFinite(papers) ? papers : 0 });
   }
   const words = [...seen.values()];
   return { words, mass: words.reduce((sum, word) => sum + word.weight, 0), wantsFigure };

@@ -1,51 +1,54 @@
 import type { Paper } from '../corpus/paper.ts';
 import type { AskedQuestion } from './asked-question.ts';
-import { coveredShare, type Question, wordShare } from './evidence-question.ts';
+import { OwnNames } from './own-names.ts';
 import { paperTerms } from './paper-terms.ts';
 import type { ScoredEvidence } from './retriever.ts';
+import type { WordMatch } from './word-match.ts';
 
-const WEIGHTS = { words: 0.55, title: 0.15, meaning: 0.3, figure: 0.15, first: 0.02, last: 0.02 };
+/**
+ * What counts how much: the question's words by how well they tell this abstract's sentences apart, words near in
+ * meaning standing in; the same words by how rare they are in the corpus; cosines. The figure that is asked for
+ * comes on top, and an abstract's first sentence says what was known before. Fitted on 621 questions whose
+ * answering sentence is known, each file left out in turn: it is among the first three for 91 % instead of 88 %.
+ */
+const WEIGHTS = { close: 0.75, words: 0.15, meaning: 0.1, figure: 0.15, first: -0.1 };
+/** What the paper's own names weigh: an abstract names its method once and then says "it". */
+const OWN_NAME = 0.1;
 /** A figure as an answer: 19.2x, 350, 36.5 %, "two-fold"; no year, reference or part of a name. */
 const FIGURE =
   /(?<![\p{L}\d.-])\$?\d+(?:[.,]\d+)*\s?(?:%|\\%|x\b|×|times|\\times|fps|ms|[kKMBG]B?\b)?(?![\p{L}\d-])|\b\d+(?:\.\d+)?(?:times|x|X|%|B|M|K)|\b(?:power[ -]law|orders? of magnitude|(?:two|three|four|five|ten)[ -]?fold|twice)\b/u;
 
-/**
- * Sentences of the papers' abstracts that speak to a question, best first. A sentence counts by
- * the question's words it holds, by those its title supplies, by meaning, and by a figure where
- * one is asked for.
- */
+/** Sentences of the papers' abstracts that speak to a question, best first. */
 export function scoreEvidence(asked: AskedQuestion, papers: readonly Paper[]): ScoredEvidence[] {
-  const question = asked.read;
+  const { words: asking, wantsFigure } = asked.read;
+  const rarity = asking.map(({ weight }) => weight);
   const scored: ScoredEvidence[] = [];
   for (const paper of papers) {
-    const { title, sentences } = paperTerms(paper);
+    const { sentences } = paperTerms(paper);
+    const match = asked.match(paper);
+    const names = OwnNames.of(paper);
+    const local = asking.map(
+      ({ written }, w) =>
+        weightAmong(sentences.length, match.sentencesWith(w)) * (names.has(written) ? OWN_NAME : 1),
+    );
     const meanings = asked.meanings(paper);
-    for (const [i, { terms, ...sentence }] of sentences.entries()) {
-      const words = coveredShare(question, terms);
-      const supplied = suppliedShare(question, terms, title);
-      const meaning = Math.max(0, meanings?.[i + 1] ?? words);
-      const figure = question.wantsFigure && FIGURE.test(sentence.text) ? WEIGHTS.figure : 0;
+    for (const [i, { terms: _, ...sentence }] of sentences.entries()) {
+      const words = match.inSegment(i + 1, rarity, 'exact');
       const relevance =
-        WEIGHTS.words * words + WEIGHTS.title * supplied + WEIGHTS.meaning * meaning;
-      const position = i === 0 ? WEIGHTS.first : i === sentences.length - 1 ? WEIGHTS.last : 0;
-      const score =
-        relevance > 0 ? Math.min(1, relevance + (words > 0 ? figure : figure / 2) + position) : 0;
-      if (score > 0) scored.push({ ...sentence, paper, score });
+        WEIGHTS.close * match.inSegment(i + 1, local, 'close') +
+        WEIGHTS.words * words +
+        WEIGHTS.meaning * Math.max(0, meanings?.[i + 1] ?? words);
+      if (relevance <= 0) continue;
+      const figure = wantsFigure && FIGURE.test(sentence.text) ? WEIGHTS.figure : 0;
+      const first = i === 0 ? WEIGHTS.first : 0;
+      const score = relevance + (words > 0 ? figure : figure / 2) + first;
+      scored.push({ ...sentence, paper, score: Math.min(1, Math.max(0.01, score)) });
     }
   }
   return scored.sort((a, b) => b.score - a.score);
 }
 
-/** Share of the question that the sentence lacks and its paper's title holds, or both hold. */
-function suppliedShare(
-  question: Question,
-  terms: ReadonlySet<string>,
-  title: ReadonlySet<string>,
-): number {
-  if (question.mass === 0) return 0;
-  let supplied = 0;
-  for (const word of question.words) {
-    supplied += word.weight * Math.max(wordShare(word, title), wordShare(word, terms));
-  }
-  return supplied / question.mass;
+/** How well a word tells sentences apart: those that stand in few of them do, and those in none are wanted most. */
+function weightAmong(sentences: number, containing: number): number {
+  return Math.log((sentences + 1) / (containing + 0.5));
 }

@@ -11,11 +11,10 @@ import {
   type Fused,
   type FusionWeights,
   fuse,
-  LARGE_CORPUS,
+  fusionWeights,
   type Lexical,
   type NameSignal,
   type Nearest,
-  SMALL_CORPUS,
 } from './fusion.ts';
 import { expandQuery, feedbackDepth } from './fusion-feedback.ts';
 import { spreadOf } from './fusion-moments.ts';
@@ -34,6 +33,7 @@ import type {
   SearchOptions,
 } from './retriever.ts';
 import type { DenseSide, Snapshot } from './snapshot.ts';
+import { weighBySalience } from './term-salience.ts';
 import { topK } from './top-k.ts';
 
 const DEFAULT_K = 10;
@@ -112,7 +112,7 @@ export class HybridRetriever implements Retriever {
     if (catalog.size === 0) return [];
     const accept = acceptedBy(filter, catalog);
     const depth = Math.min(Math.max(LEAST_DEPTH, 2 * k), catalog.size);
-    const query = queryTerms(text);
+    const query = weighBySalience(queryTerms(text), lexical, dense.embedder.lexicon);
     const parts = {
       dense: await this.#nearest(dense, text, depth, accept),
       lsa: lsa && (await this.#nearest(lsa, text, depth, accept)),
@@ -122,7 +122,7 @@ export class HybridRetriever implements Retriever {
       const words = this.#lexical(terms, depth, accept);
       const fused = fuse(
         { ...parts, lexical: words, lengths: lexical.lengths },
-        weights ?? (lsa ? SMALL_CORPUS : LARGE_CORPUS),
+        weights ?? fusionWeights(catalog.size, lsa !== undefined),
       );
       return weights ? fused : rerankByCoverage(fused, lexical, query);
     };

@@ -1,6 +1,6 @@
 import type { Paper } from '../corpus/paper.ts';
-import { fold, tokens, tokenTerms } from '../retrieval/analyzer.ts';
-import { paperNames } from '../retrieval/names.ts';
+import { fold, tokens, tokenTerms } from './analyzer.ts';
+import { paperNames } from './names.ts';
 
 /** Strength from which a name is the paper's own; its title is left out, being what it is about. */
 const OWN = 0.6;

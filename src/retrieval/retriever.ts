@@ -61,13 +61,18 @@ export interface ScoredEvidence extends Evidence {
  * corpus' size: shares of the question, not raw scores.
  */
 export interface Coverage {
-  /** Weight of the question's words in the best paper. */
-  words: number;
-  /** Weight of the question's words in the best single sentence. */
-  sentence: number;
-  /** The same two shares, each word weighing by how rare it is in general English: technical terms. */
+  /** Share of the question's words in the best paper and in its best sentence, weighing by their rarity in English. */
   terms: number;
   sentenceTerms: number;
+  /** The same, words near in meaning counting too, weighing by how much they tell of a topic. */
+  close: number;
+  closeSentence: number;
+  /** How technical the most technical word is that the best paper has nothing near to, in about [0, 1]. */
+  missing: number;
+  /** How technical the most technical word is that stands in no paper of the corpus, in about [0, 1]. */
+  foreign: number;
+  /** 1 if the first paper has a word written like a name that stands in hardly another paper. */
+  ownName: number;
   /** Similarity in meaning of the best single sentence. */
   meaning: number;
   /** How surely a paper carries a name of the question. */

@@ -146,7 +146,7 @@ describe('an empty corpus', () => {
     expect(empty.size).toBe(0);
     expect(await empty.search('attention')).toEqual([]);
     expect(empty.lookup('attention')).toEqual([]);
-    expect(empty.coverage('attention', []).words).toBe(0);
+    expect(empty.coverage('attention', []).terms).toBe(0);
     expect(await empty.paper('2407.05483')).toBeUndefined();
   });
 });
@@ -228,7 +228,7 @@ describe('coverage', () => {
     const known = await covered('How do attention sinks help streaming?');
     for (const question of ['What is the capital of Australia?', 'How do I renew a passport?']) {
       const foreign = await covered(question);
-      for (const share of ['words', 'sentence', 'terms', 'sentenceTerms', 'meaning'] as const)
+      for (const share of ['terms', 'sentenceTerms', 'close', 'closeSentence', 'meaning'] as const)
         expect(foreign[share], share).toBeLessThan(known[share] / 2);
     }
   });

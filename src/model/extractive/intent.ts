@@ -39,7 +39,7 @@ const WEAK_LIST =
 const LINK =
   /\b(?:links?|url|git ?hub|repo(?:sitory)?|source code|codebase|project (?:page|site)|web ?(?:site|page)|home ?page|demo|download)\b|\b(?:code|weights|checkpoints?|implementation|models?|data(?:set)?)\b.{0,25}\b(?:available|released?|public|open|found|online|get)\b|\bwhere\b.{0,40}\bcode\b|\bcode (?:for|of)\b|\bopen[- ]?source/i;
 const AUTHORS =
-  /\bwho\s+(?:wrote|authored|made|created|published|are the authors|is behind|proposed|introduced|invented|developed)\b|\b(?:authors?|written by|authored)\b.{0,12}(?:\bof\b|\?|$)/i;
+  /\bwho\s+(?:wrote|authored|made|created|published|are the authors|is behind|proposed|introduced|invented|developed)\b|(?<!\baccording to\b.{0,40})\b(?:authors?|written by|authored)\b.{0,12}(?:\bof\b|\?|$)/i;
 const DATE =
   /\bwhen\b.{0,30}\b(?:published|released?|written|submitted|come out|came out|appear(?:ed)?)\b|\b(?:publication|release) (?:date|year)\b|\bwhat year\b/i;
 const NUMBER =
@@ -74,6 +74,10 @@ const HINTS: [RegExp, RegExp][] = [
   [
     /^why\b|\b(?:reasons?|causes?|caused)\b/i,
     /\b(?:because|due to|since|owing to|caus\w+|leads? to|result(?:s|ing) (?:in|from)|stem(?:s|ming)? from|therefore|thus|as a result|reason)\b/i,
+  ],
+  [
+    /\b(?:(?:goes?|went|is|are|whats?|what's) wrong|problems?|fails?|failures?|falls? (?:over|short)|weakness\w*|drawbacks?|downsides?|shortcomings?|limitations?|wasteful|suffers?|struggles?)\b/i,
+    /\b(?:however|but|fails?|suffers?|struggl\w+|limit\w*|problems?|challeng\w+|inefficien\w+|sub-?optimal|lacks?|unfortunately|collapse\w*|prematurely|bottlenecks?|costly|rapidly loses|under-?utili\w+)\b/i,
   ],
   [
     /\b(?:data ?sets?|corpus|corpora|benchmarks?|trained on|evaluated on|tested on)\b/i,

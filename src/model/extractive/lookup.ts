@@ -1,7 +1,7 @@
 import { tokens } from '../../retrieval/analyzer.ts';
+import { OwnNames, terms } from '../../retrieval/own-names.ts';
 import { REQUEST_WORDS, STOP_WORDS } from '../../retrieval/stop-words.ts';
 import type { Finding } from '../findings.ts';
-import { OwnNames, terms } from '../own-names.ts';
 import type { Intent } from './intent.ts';
 
 /** Words of questions that any abstract answers: "how does X work", "main idea of X". */

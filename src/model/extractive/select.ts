@@ -1,24 +1,29 @@
 import { tokens, words } from '../../retrieval/analyzer.ts';
+import { OwnNames } from '../../retrieval/own-names.ts';
 import type { Finding, FoundSentence } from '../findings.ts';
-import { OwnNames } from '../own-names.ts';
 import type { Intent } from './intent.ts';
 
 /** Sentences of an answer from one paper. */
 export const MOST_SENTENCES = 3;
 /** A further sentence must score this share of the best one. */
-const FURTHER_SHARE = 0.5;
+const FURTHER_SHARE = 0.4;
 /** What a sentence that names the method gains where the paper is to be introduced. */
 const NAMED = 0.15;
 /** What a sentence gains that says the kind of thing that was asked for. */
 const HINTED = 0.12;
-/** What one gains on the paper's own work: it says so, or stands behind the one that proposes it. */
-const OWN_WORK = 0.06;
+/** What one gains on the paper's own work: it says so, and it stands behind the one that proposes it. */
+const OWN_WORK = 0.04;
+const BEHIND_PROPOSAL = 0.08;
+/** What one with a figure gains where a number is asked for, in the unit wanted or any; what another loses. */
+const IN_UNIT = 0.3;
+const ANY_FIGURE = 0.2;
+const NO_FIGURE = -0.05;
 /** Tokens within which "we propose" is followed by the name of what is proposed. */
 const NEAR = 8;
 /** Words that a sentence must have to tell what a paper is about. */
 const TELLING = 8;
 /** Share of the best one's score from which a sentence is not given up for an introduction. */
-const AS_GOOD = 0.9;
+const AS_GOOD = 0.75;
 /** Sentences that share more of their words say the same. */
 const SAME = 0.6;
 
@@ -56,16 +61,17 @@ function bonus(
   { text, number }: FoundSentence,
   intent: Intent,
   lookup: boolean,
-  own: boolean,
+  behind: boolean,
 ): number {
   if (intent.kind === 'link') return URL.test(text) ? 0.8 : 0;
   if (intent.kind === 'number') {
-    if (intent.unit?.test(text) && FIGURE.test(text)) return 0.25;
-    return FIGURE.test(text) ? 0.1 : -0.05;
+    if (!FIGURE.test(text)) return NO_FIGURE;
+    return intent.unit?.test(text) ? IN_UNIT : ANY_FIGURE;
   }
   const said =
     (intent.kind === 'fact' && intent.hint?.test(text) ? HINTED : 0) +
-    (own || OWN.test(text) ? OWN_WORK : 0);
+    (behind ? BEHIND_PROPOSAL : 0) +
+    (OWN.test(text) ? OWN_WORK : 0);
   if (!lookup) return said;
   const first = number === 1 ? 0.02 : 0;
   const introduces = PROPOSES.test(text) ? 0.3 : INTRODUCES.test(text) ? 0.12 : 0;
@@ -90,7 +96,6 @@ export function selectSentences(
   const least = best.score * FURTHER_SHARE;
   for (const sentence of candidates.slice(1)) {
     if (chosen.length >= MOST_SENTENCES || sentence.score < least) break;
-    if (intent.kind === 'number' && !FIGURE.test(sentence.text)) continue;
     if (isNews(sentence, chosen)) chosen.push(sentence);
   }
   if (introduce) addIntroduction(finding, candidates, chosen);

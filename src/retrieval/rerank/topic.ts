@@ -10,9 +10,7 @@ import type { Catalog } from '../snapshot-catalog.ts';
  * out. The second gained .001 to .01 on each collection. Among 60,000 papers of other sources the
  * collections gain .000 to .02, and 164 questions among 130,000 papers .01 of their reciprocal rank.
  */
-export const TITLE_WEIGHT = 0.15;
-export const TEXT_WEIGHT = 0.2;
-export const LEXICAL_WEIGHT = 0.25;
+export const TOPIC_WEIGHTS = { title: 0.15, text: 0.2, lexical: 0.25 };
 
 /** Documents that are looked at again; what stands further down cannot rise to the first page. */
 const DEPTH = 200;
@@ -39,7 +37,10 @@ export function rerankByTopic(
     return {
       ...hit,
       fused:
-        hit.fused + LEXICAL_WEIGHT * hit.lexical + TITLE_WEIGHT * title + TEXT_WEIGHT * hit.dense,
+        hit.fused +
+        TOPIC_WEIGHTS.lexical * hit.lexical +
+        TOPIC_WEIGHTS.title * title +
+        TOPIC_WEIGHTS.text * hit.dense,
     };
   });
   return raised

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fused } from '../../../src/retrieval/fusion.ts';
-import {
-  LEXICAL_WEIGHT,
-  rerankByTopic,
-  TEXT_WEIGHT,
-  TITLE_WEIGHT,
-} from '../../../src/retrieval/rerank/topic.ts';
+import { rerankByTopic, TOPIC_WEIGHTS } from '../../../src/retrieval/rerank/topic.ts';
 
 const hit = (document: number, fused: number, lexical = 0): Fused => ({
   document,
@@ -33,20 +28,20 @@ describe('the order by title and by the words found', () => {
       embedder,
     );
     expect(order.map(({ document }) => document)).toEqual([1, 0]);
-    expect(order[0]?.fused).toBeCloseTo(0.7 + TITLE_WEIGHT, 5);
+    expect(order[0]?.fused).toBeCloseTo(0.7 + TOPIC_WEIGHTS.title, 5);
   });
 
   it('lifts a document that more of the attainable words speak for', () => {
     const order = rerankByTopic([hit(0, 0.8, 0.1), hit(1, 0.75, 0.6)], 'x', catalog, embedder);
     expect(order.map(({ document }) => document)).toEqual([1, 0]);
-    expect(order[0]?.fused).toBeCloseTo(0.75 + LEXICAL_WEIGHT * 0.6, 5);
+    expect(order[0]?.fused).toBeCloseTo(0.75 + TOPIC_WEIGHTS.lexical * 0.6, 5);
   });
 
   it('takes the meaning of a document that has no title for its title', () => {
     const untitled = { ...hit(3, 0.8), dense: 0.5 };
     const order = rerankByTopic([untitled, hit(0, 0.8)], 'x', catalog, embedder);
     expect(order[0]?.document).toBe(3);
-    expect(order[0]?.fused).toBeCloseTo(0.8 + (TITLE_WEIGHT + TEXT_WEIGHT) * 0.5, 5);
+    expect(order[0]?.fused).toBeCloseTo(0.8 + (TOPIC_WEIGHTS.title + TOPIC_WEIGHTS.text) * 0.5, 5);
   });
 
   it('asks nothing of an embedder that compares no sentences', () => {
