@@ -20,22 +20,24 @@ import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
  * corpus. The other files beside it took no part.
  */
 const WEIGHTS = {
-  bias: -10.49,
-  terms: 3.67,
-  sentenceTerms: 3.1,
-  close: 0,
-  closeSentence: 0,
-  missing: 0,
-  foreign: 0,
-  ownName: 0,
-  meaning: 4.23,
-  gap: 4.92,
-  name: 1.29,
-  whole: 7.76,
-  unknownNames: -1.44,
-  length: 2.31,
-  field: 9.15,
-  size: 1.12,
+  bias: -11.17,
+  terms: 0.91,
+  sentenceTerms: 0.56,
+  close: 3.89,
+  closeSentence: 0.64,
+  closeAmongMany: 0,
+  missing: -2.21,
+  missingAmongMany: 0,
+  foreign: -1.79,
+  ownName: 1.74,
+  meaning: 4.14,
+  gap: 5.39,
+  name: 1.2,
+  whole: 6.83,
+  unknownNames: -3.73,
+  length: 3.4,
+  field: 6.58,
+  size: 1.26,
 } satisfies RefusalFeatures & { bias: number };
 
 /** What is judged, each a share or close to one. */
@@ -47,8 +49,11 @@ export interface RefusalFeatures {
   /** Share of it in the best paper and the best sentence, words near in meaning counting too, by what they tell of a topic. */
   close: number;
   closeSentence: number;
-  /** How technical the word is that the best papers lack, and the one that the corpus lacks. */
+  /** The same share, the more the larger the corpus: among many papers chance finds something near to each word. */
+  closeAmongMany: number;
+  /** How technical the word is that the best papers lack, the same by size, and the one that the corpus lacks. */
   missing: number;
+  missingAmongMany: number;
   foreign: number;
   /** 1 if it has a name that stands in the first paper and in hardly another. */
   ownName: number;
@@ -82,7 +87,7 @@ const RARE = 0.3;
 /** Share of a question that no paper contains from which nothing else is asked. */
 const UNKNOWN = 0.9;
 /** Written as no ordinary word is. */
-const NAME_LIKE = /\p{Ll}\p{Lu}|\p{Lu}{3}/u;
+const NAME_LIKE = /\p{Ll}-?\p{Lu}|\p{Lu}{3}/u;
 /** Shortest word of a question that is looked up with typos: "LAION" is no "Lion". */
 const LEAST_NAME = 6;
 /** Share of the longer one's length that the shorter must have. */
@@ -114,7 +119,9 @@ export function refusalFeatures(
     sentenceTerms,
     close,
     closeSentence,
+    closeAmongMany: close * size,
     missing,
+    missingAmongMany: missing * size,
     foreign,
     ownName,
     meaning,

@@ -3,7 +3,6 @@ import type { AskedQuestion } from './asked-question.ts';
 import { OwnNames } from './own-names.ts';
 import { paperTerms } from './paper-terms.ts';
 import type { ScoredEvidence } from './retriever.ts';
-import type { WordMatch } from './word-match.ts';
 
 /**
  * What counts how much: the question's words by how well they tell this abstract's sentences apart, words near in
@@ -12,6 +11,8 @@ import type { WordMatch } from './word-match.ts';
  * answering sentence is known, each file left out in turn: it is among the first three for 91 % instead of 88 %.
  */
 const WEIGHTS = { close: 0.75, words: 0.15, meaning: 0.1, figure: 0.15, first: -0.1 };
+/** Score of a sentence that has anything to do with the question. */
+const LEAST = 0.01;
 /** What the paper's own names weigh: an abstract names its method once and then says "it". */
 const OWN_NAME = 0.1;
 /** A figure as an answer: 19.2x, 350, 36.5 %, "two-fold"; no year, reference or part of a name. */
@@ -27,25 +28,29 @@ export function scoreEvidence(asked: AskedQuestion, papers: readonly Paper[]): S
     const { sentences } = paperTerms(paper);
     const match = asked.match(paper);
     const names = OwnNames.of(paper);
-    const local = asking.map(
-      ({ written }, w) =>
-        weightAmong(sentences.length, match.sentencesWith(w)) * (names.has(written) ? OWN_NAME : 1),
-    );
+    const full = asking.map((_, w) => weightAmong(sentences.length, match.sentencesWith(w)));
+    const local = full.map((weight, w) => (names.has(asking[w]!.written) ? OWN_NAME : 1) * weight);
+    // Of a question that is little more than a name, words tell little: what kind of thing is asked decides.
+    const told = Math.min(1, (3 * sum(local)) / (sum(full) || 1));
     const meanings = asked.meanings(paper);
     for (const [i, { terms: _, ...sentence }] of sentences.entries()) {
       const words = match.inSegment(i + 1, rarity, 'exact');
       const relevance =
-        WEIGHTS.close * match.inSegment(i + 1, local, 'close') +
-        WEIGHTS.words * words +
+        told * WEIGHTS.close * match.inSegment(i + 1, local, 'close') +
+        told * WEIGHTS.words * words +
         WEIGHTS.meaning * Math.max(0, meanings?.[i + 1] ?? words);
-      if (relevance <= 0) continue;
       const figure = wantsFigure && FIGURE.test(sentence.text) ? WEIGHTS.figure : 0;
       const first = i === 0 ? WEIGHTS.first : 0;
       const score = relevance + (words > 0 ? figure : figure / 2) + first;
-      scored.push({ ...sentence, paper, score: Math.min(1, Math.max(0.01, score)) });
+      if (relevance + figure > 0)
+        scored.push({ ...sentence, paper, score: Math.min(1, Math.max(LEAST, score)) });
     }
   }
   return scored.sort((a, b) => b.score - a.score);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** How well a word tells sentences apart: those that stand in few of them do, and those in none are wanted most. */

@@ -34,6 +34,7 @@ import type {
 } from './retriever.ts';
 import type { DenseSide, Snapshot } from './snapshot.ts';
 import { weighBySalience } from './term-salience.ts';
+import { withTechnicalTerms } from './thesaurus.ts';
 import { topK } from './top-k.ts';
 
 const DEFAULT_K = 10;
@@ -112,7 +113,12 @@ export class HybridRetriever implements Retriever {
     if (catalog.size === 0) return [];
     const accept = acceptedBy(filter, catalog);
     const depth = Math.min(Math.max(LEAST_DEPTH, 2 * k), catalog.size);
-    const query = weighBySalience(queryTerms(text), lexical, dense.embedder.lexicon);
+    const terms = queryTerms(text);
+    const query = weighBySalience(
+      weights ? terms : withTechnicalTerms(terms, text, catalog.size),
+      lexical,
+      dense.embedder.lexicon,
+    );
     const parts = {
       dense: await this.#nearest(dense, text, depth, accept),
       lsa: lsa && (await this.#nearest(lsa, text, depth, accept)),

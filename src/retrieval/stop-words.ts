@@ -24,7 +24,7 @@ export const REQUEST_WORDS: ReadonlySet<string> = new Set(
   discuss discusses discussed document documents exist exists explain explains find found get give
   given gives interested know list look looking many mention mentions mentioned much name named need
   paper papers please publication publications published recommend report reports reported say says
-  search show shows something study studies suggest talk tell there treat treats want work works
+  search searching show shows something study studies suggest talk tell there treat treats want work works
   write written propose proposes proposed introduce introduces introduced abt pls plz smth thx w`.split(
     /\s+/,
   ),

@@ -23,6 +23,7 @@ describe('topics of which papers are wanted', () => {
   it.each([
     'papers on video generation',
     'papers on fast, exact attention',
+    'Which papers build systems for running or training large models?',
     'do models need fine-tuning or is memory enough',
     'papers on a, b, c, d, e or f',
     '',

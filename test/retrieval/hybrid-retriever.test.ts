@@ -233,6 +233,25 @@ describe('coverage', () => {
     }
   });
 
+  it('tells how technical what is missing is, and not of everyday words', async () => {
+    const missing = async (question: string) => (await covered(question)).missing;
+    expect(await missing('homomorphic encryption for neural networks')).toBeGreaterThan(0.5);
+    expect(await missing('Why do I need a hammer, somewhere?')).toBeLessThan(0.2);
+    expect((await covered('surface codes for quantum error correction')).foreign).toBeGreaterThan(
+      (await covered('choosing songs that people play again')).foreign,
+    );
+  });
+
+  it('counts words near in meaning', async () => {
+    const { close, terms } = await covered('transcription while others talk');
+    expect(close).toBeGreaterThan(terms);
+  });
+
+  it('knows a name that stands in one abstract alone', async () => {
+    expect((await covered('Which tasks does OptoPrime solve?')).ownName).toBe(1);
+    expect((await covered('How are LLMs served?')).ownName).toBe(0);
+  });
+
   it('tells how much stands in no paper and how common the words are in general English', async () => {
     const known = await covered('How do attention sinks help streaming?');
     const foreign = await covered('How do I renew a passport?');

@@ -49,7 +49,7 @@ const NUMBER =
 const UNITS: [RegExp, RegExp][] = [
   [/\b(?:complexity|running time|run-?time)\b/i, /\bO(?:big)?\(|\btime\b|complexity/],
   [
-    /\b(?:percent\w*|share|proportion|accura\w+|rate)\b|%/i,
+    /\b(?:percent\w*|share|proportion|accura\w+|(?<!learning )rate)\b|%/i,
     /\d\s*\\?%|percent|\bpoints?\b|accura/i,
   ],
   [/\b(?:fps|frames? (?:per|a) second|frame rate)\b/i, /fps|frames?[\s-]*(?:per|\/|a)[\s-]*s/i],

@@ -26,8 +26,12 @@ export function isLookup(question: string, finding: Finding): boolean {
 /** What people ask of a paper and abstracts rarely tell. */
 const ATTRIBUTES =
   /\b(?:learning rates?|batch sizes?|optimi[sz]ers?|hyper-?parameters?|epochs?|hardware|gpus?|tpus?|datasets?|data sets?|corpus|corpora|training data|benchmarks?|baselines?|fund(?:ed|ing)|grants?|licen[cs]es?|prices?|universit(?:y|ies)|affiliations?|institutions?|compan(?:y|ies)|limitations?|weaknesses|drawbacks|future work|venues?|conferences?|journals?|citations?|cited|emails?|languages?|operating systems?|layers?|parameters?|energy|carbon|latency|accuracy|tokenizers?)\b/gi;
-/** What goes by many names: an abstract that speaks of data may tell which. */
-const DATA = /\b(?:data|datasets?|data sets?|corpus|corpora|benchmarks?)\b/i;
+/** What goes by many names: an abstract that speaks of data may tell which, one that names a GPU the hardware. */
+const FAMILIES = [
+  /\b(?:data|datasets?|data sets?|corpus|corpora|benchmarks?)\b/i,
+  /\b(?:hardware|gpus?|tpus?|npus?|cpus?|accelerators?|servers?|clusters?|devices?|phones?|nvidia|intel|amd|[ahv]100s?|rtx ?\d*)\b/i,
+];
+const TIME = /\bhow (?:long|fast|quick\w*)\b/i;
 /** What is done with an attribute says nothing of it. */
 const DOING = /^(?:train|evaluat|test|run|measur|need|requir|appl|report|compar)/i;
 
@@ -42,14 +46,15 @@ export function asksBeyondAbstract(
   finding: Finding,
   answerable: number,
 ): boolean {
-  if (intent.kind === 'link') return false;
+  if (intent.kind === 'link' || tellsTime(question, intent, finding)) return false;
   const asked = beyondName(question, finding);
   if (asked.length === 0) return false;
   const held = new Set(tokens(`${finding.paper.title}\n${finding.paper.abstract}`).flatMap(terms));
   const holds = (word: string) => terms(word).some((term) => held.has(term));
   const attributes = [...question.matchAll(ATTRIBUTES)].map((match) => match[0]);
   const tells = (attribute: string) =>
-    tokens(attribute).every(holds) || (DATA.test(attribute) && DATA.test(finding.paper.abstract));
+    tokens(attribute).every(holds) ||
+    FAMILIES.some((family) => family.test(attribute) && family.test(finding.paper.abstract));
   if (attributes.length > 0 && !attributes.some(tells)) {
     return !asked
       .filter((word) => !attributes.join(' ').includes(word))
@@ -58,6 +63,12 @@ export function asksBeyondAbstract(
   if (asked.some(holds)) return false;
   const figures = finding.sentences.some(({ text }) => /\d/.test(text));
   return intent.kind === 'number' ? !figures : answerable < 0.5;
+}
+
+/** Whether it is asked how long or how fast, and the abstract has such a figure. */
+function tellsTime(question: string, intent: Intent, { sentences }: Finding): boolean {
+  const unit = intent.kind === 'number' && TIME.test(question) ? intent.unit : undefined;
+  return unit !== undefined && sentences.some(({ text }) => unit.test(text) && /\d/.test(text));
 }
 
 /** Whether a question calls the paper by a name that is no ordinary word: "PoolFormer", "W4A4". */

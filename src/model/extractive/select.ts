@@ -30,7 +30,7 @@ const SAME = 0.6;
 const URL = /https?:\/\/|www\.|\bgithub\.com|\bgithub\.io/i;
 /** A figure, and not the number of an item: "(1)", "2)"; or what says as much: "two orders of magnitude". */
 const FIGURE =
-  /(?<![\p{L}\d][-_]?)\d+(?:[.,]\d+)*(?![\d)])|\b(?:orders? of magnitude|twice|half|(?:two|three|four|five|ten)[\s-]?(?:fold|times)|doubl(?:es?|ed|ing)|tripl(?:es?|ed|ing)|halv(?:es?|ed|ing))\b/iu;
+  /(?<![\p{L}\d][-_]?)\d+(?:[.,]\d+)*(?![\d)]|D\b)|\b(?:orders? of magnitude|twice|half|(?:two|three|four|five|ten)[\s-]?(?:fold|times)|doubl(?:es?|ed|ing)|tripl(?:es?|ed|ing)|halv(?:es?|ed|ing))\b/iu;
 const INTRODUCES =
   /\b(?:we|this (?:paper|work|study|article|survey|report)|here)\b.{0,40}?\b(?:propos|introduc|present|develop|describ|design|review|survey|study|investigat|show|provid|release|build|explor|address)|\b(?:called|named|dubbed|termed|namely)\b/i;
 const OWN = /\b(?:we|our|ours|this (?:method|paper|work|approach|model|study)|the proposed)\b/i;
@@ -47,7 +47,8 @@ export function ranked(finding: Finding, intent: Intent, lookup: boolean): Found
   const proposed = sentences.find(({ text }) => PROPOSES.test(text))?.number ?? Infinity;
   return sentences
     .map((sentence) => {
-      const named = lookup && tokens(sentence.text).some((token) => names.has(token));
+      const named =
+        lookup && intent.kind === 'fact' && tokens(sentence.text).some((token) => names.has(token));
       const score =
         sentence.score +
         bonus(sentence, intent, lookup, sentence.number >= proposed) +

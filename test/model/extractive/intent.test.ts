@@ -17,6 +17,7 @@ describe('readIntent', () => {
     ['Is the code available?', 'link'],
     ['who wrote SinkCache?', 'metadata'],
     ['When was SinkCache published?', 'metadata'],
+    ['What is a sink, according to the SinkCache authors?', 'fact'],
     ['compare SinkCache and PoolMixer', 'compare'],
     ['SinkCache vs. PoolMixer', 'compare'],
     ['How does SinkCache differ from PoolMixer?', 'compare'],
