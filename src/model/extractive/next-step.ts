@@ -10,6 +10,8 @@ const GREETING =
   /^(?:hi|hello|hey|thanks?(?: you| a lot)?|good (?:morning|evening|day)|how are you)\b[\s\p{P}]*(?:there|how are you|today|doing|[\s\p{P}])*$/iu;
 /** Looks like the name of a model or method: inner capitals, an acronym, a version. */
 const NAME_LIKE = /\p{Ll}\p{Lu}|\p{Lu}{2}|\p{Lu}.*\d/u;
+/** Longest name in words; what is longer only has one in it. */
+const NAME_WORDS = 3;
 /** Tool calls before the model answers with what it has. */
 const MOST_TRIES = 3;
 
@@ -29,8 +31,7 @@ export function nextStep(exchange: Exchange, mayCallTools: boolean): Step {
     exchange.tries > exchange.found.length
       ? last?.tool === 'search_papers'
       : exchange.found.some(({ tool }) => tool === 'search_papers');
-  const namesNobody =
-    intent.kind === 'compare' && last?.unknown.some((name) => NAME_LIKE.test(name));
+  const namesNobody = intent.kind === 'compare' && last?.unknown.some(isName);
   const settled = namesNobody || (resolved.pointed && last !== undefined);
   if (
     !searched &&
@@ -76,6 +77,10 @@ function firstCall({ scope }: Exchange, { question, focus }: Resolved, intent: I
 function search(question: string): Step {
   const { query, ...filters } = readFilters(question);
   return { call: { name: 'search_papers', args: { query: query.slice(0, 2000), ...filters } } };
+}
+
+function isName(text: string): boolean {
+  return NAME_LIKE.test(text) && text.split(/\s+/).length <= NAME_WORDS;
 }
 
 function isRefusal(text: string): boolean {
