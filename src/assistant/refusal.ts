@@ -113,6 +113,7 @@ export function refusalFeatures(
   const meanings = hits.map(({ parts }) => Math.max(0, parts.dense));
   const behind = meanings.slice(3, 8);
   const rest = behind.length > 0 ? behind.reduce((sum, each) => sum + each, 0) / behind.length : 0;
+  const named = sureName(question, coverage, retriever) !== undefined;
   const size = Math.log10(Math.max(1, retriever.size)) / 6;
   return {
     terms,
@@ -127,8 +128,9 @@ export function refusalFeatures(
     meaning,
     gap: Math.max(0, (meanings[0] ?? 0) - rest),
     name,
-    whole: sureName(question, coverage, retriever) ? 1 : 0,
-    unknownNames,
+    whole: named ? 1 : 0,
+    // A misspelled name is known all the same.
+    unknownNames: named ? 0 : unknownNames,
     length: Math.log(1 + count),
     field: field * size,
     size,

@@ -29,7 +29,7 @@ const INTRODUCED =
   /\b(?:propos\w+|present\w*|introduc\w+|develop\w*|describe\w*|releas\w+|design\w*|build|dubbed|named?|called|termed|coined|denoted(?: as)?|referred to as|abbreviated as|namely)\b([^.;:!?]{0,120})/gi;
 /** "an optimization algorithm, Lion", "the dataset Foo": the kind of thing, then its name. */
 const APPOSITION =
-  /\b(?:algorithm|method|model|framework|system|approach|architecture|optimizer|benchmark|dataset|technique|strategy|network|library|tool|toolkit|agent|pipeline|engine|platform)s?,? (?=(\p{Lu}[\p{L}\d-]*)(?:[ ,.;:]|$))/gu;
+  /\b(?:algorithm|method|model|framework|system|approach|architecture|optimizer|benchmark|dataset|technique|strategy|network|library|tool|toolkit|agent|pipeline|engine|platform|scheduler|compiler|simulator|codec|solver|planner|tokenizer|database|server|protocol|suite|assistant)s?,? (?=(\p{Lu}[\p{L}\d-]*)(?:[ ,.;:]|$))/gu;
 /** A token that looks like a name: inner capitals, all capitals, or letters and digits mixed. */
 const NAME_TOKEN =
   /^(?=.*\p{L})(?:\p{L}*\p{Ll}\p{Lu}.*|\p{Lu}{2,}.*|\p{Lu}.*\d.*|\p{L}+-?\d[\p{L}\d.-]*|\p{Lu}+-\p{L}.*)$/u;

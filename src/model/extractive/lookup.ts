@@ -52,15 +52,15 @@ export function asksBeyondAbstract(
   const held = new Set(tokens(`${finding.paper.title}\n${finding.paper.abstract}`).flatMap(terms));
   const holds = (word: string) => terms(word).some((term) => held.has(term));
   const attributes = [...question.matchAll(ATTRIBUTES)].map((match) => match[0]);
-  const tells = (attribute: string) =>
-    tokens(attribute).every(holds) ||
-    FAMILIES.some((family) => family.test(attribute) && family.test(finding.paper.abstract));
+  const speaksOf = (text: string) =>
+    FAMILIES.some((family) => family.test(text) && family.test(finding.paper.abstract));
+  const tells = (attribute: string) => tokens(attribute).every(holds) || speaksOf(attribute);
   if (attributes.length > 0 && !attributes.some(tells)) {
     return !asked
       .filter((word) => !attributes.join(' ').includes(word))
       .some((word) => holds(word) && !DOING.test(word));
   }
-  if (asked.some(holds)) return false;
+  if (asked.some(holds) || speaksOf(question)) return false;
   const figures = finding.sentences.some(({ text }) => /\d/.test(text));
   return intent.kind === 'number' ? !figures : answerable < 0.5;
 }

@@ -1,4 +1,5 @@
 import { findArxivId } from '../../corpus/paper.ts';
+import { STOP_WORDS } from '../../retrieval/stop-words.ts';
 import { compose } from './compose.ts';
 import { type Exchange, NOT_IN_CORPUS, type Step } from './exchange.ts';
 import { readFilters } from './filters.ts';
@@ -80,7 +81,9 @@ function search(question: string): Step {
 }
 
 function isName(text: string): boolean {
-  return NAME_LIKE.test(text) && text.split(/\s+/).length <= NAME_WORDS;
+  const words = text.split(/\s+/);
+  const isPhrase = words.some((word) => STOP_WORDS.has(word.toLowerCase()));
+  return NAME_LIKE.test(text) && words.length <= NAME_WORDS && !isPhrase;
 }
 
 function isRefusal(text: string): boolean {
