@@ -3,7 +3,7 @@ import type { Embedder } from './embedders/embedder.ts';
 import { type Question, readQuestion, type Vocabulary } from './evidence-question.ts';
 import { paperTerms } from './paper-terms.ts';
 import { respell } from './respell.ts';
-import { WordMatch } from './word-match.ts';
+import { Nearness, WordMatch } from './word-match.ts';
 
 /** Longest question looked at, in UTF-16 units; abstracts have 1,500. */
 export const MAX_QUERY_LENGTH = 20_000;
@@ -13,6 +13,7 @@ export class AskedQuestion {
   readonly text: string;
   readonly read: Question;
   readonly lexicon: Embedder['lexicon'];
+  readonly #nearness: Nearness | undefined;
   readonly #similarity: Embedder['similarity'];
   readonly #meanings = new WeakMap<Paper, ArrayLike<number>>();
   readonly #matches = new WeakMap<Paper, WordMatch>();
@@ -25,6 +26,7 @@ export class AskedQuestion {
     this.text = respell(text.slice(0, MAX_QUERY_LENGTH), vocabulary);
     this.read = readQuestion(this.text, vocabulary);
     this.lexicon = embedder.lexicon;
+    this.#nearness = embedder.lexicon && new Nearness(this.read.words, embedder.lexicon);
     this.#similarity = embedder.similarity?.bind(embedder);
   }
 
@@ -46,7 +48,7 @@ export class AskedQuestion {
   match(paper: Paper): WordMatch {
     let known = this.#matches.get(paper);
     if (!known) {
-      known = new WordMatch(this.read.words, paper, this.lexicon);
+      known = new WordMatch(this.read.words, paper, this.#nearness);
       this.#matches.set(paper, known);
     }
     return known;

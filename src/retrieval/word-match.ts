@@ -11,6 +11,29 @@ const UNRELATED = 0.2;
 const RELATED = 0.45;
 const STANDS_IN = 0.7;
 
+/** How much any word counts for each word of a question: papers on one topic share most of theirs. */
+export class Nearness {
+  readonly #own: readonly Float32Array[];
+  readonly #lexicon: Pick<Lexicon, 'vector'>;
+  readonly #known = new Map<string, readonly number[]>();
+
+  constructor(words: readonly QuestionWord[], lexicon: Pick<Lexicon, 'vector'>) {
+    this.#own = words.map(({ written }) => lexicon.vector(written.toLowerCase()));
+    this.#lexicon = lexicon;
+  }
+
+  /** Shares in [0, STANDS_IN], one for each word of the question. @param word in small letters */
+  to(word: string): readonly number[] {
+    let shares = this.#known.get(word);
+    if (!shares) {
+      const vector = this.#lexicon.vector(word);
+      shares = this.#own.map((own) => standIn(own, vector));
+      this.#known.set(word, shares);
+    }
+    return shares;
+  }
+}
+
 /**
  * How much of each word of a question a paper holds, as a whole and in its title (segment 0) and each
  * sentence of its abstract (segments 1, 2, …); each share in [0, 1].
@@ -23,8 +46,8 @@ export class WordMatch {
   /** The same, other words that are near in meaning counting too. */
   readonly #close: Float32Array;
 
-  /** @param lexicon without one no word stands in for another */
-  constructor(words: readonly QuestionWord[], paper: Paper, lexicon?: Lexicon) {
+  /** @param nearness without it no word stands in for another */
+  constructor(words: readonly QuestionWord[], paper: Paper, nearness?: Nearness) {
     const { whole, title, sentences, vocabulary } = paperTerms(paper);
     const terms = [title, ...sentences.map((sentence) => sentence.terms)];
     this.segments = terms.length;
@@ -36,12 +59,9 @@ export class WordMatch {
       this.#exact[w * width + this.segments] = wordShare(word, whole);
     }
     this.#close = this.#exact.slice();
-    if (!lexicon) return;
-    const vectors = vocabulary.map(({ word }) => lexicon.vector(word));
-    for (const [w, { written }] of words.entries()) {
-      const own = lexicon.vector(written.toLowerCase());
-      for (const [v, { segments }] of vocabulary.entries()) {
-        const share = standIn(own, vectors[v]!);
+    if (!nearness) return;
+    for (const { word, segments } of vocabulary) {
+      for (const [w, share] of nearness.to(word).entries()) {
         if (share === 0) continue;
         for (const s of segments) this.#raise(w * width + s, share);
         this.#raise(w * width + this.segments, share);
@@ -93,9 +113,19 @@ export class WordMatch {
   }
 }
 
+/** How much one word counts for another, given their unit vectors; dimensions by fours, which is twice as fast. */
 function standIn(a: Float32Array, b: Float32Array): number {
-  let cosine = 0;
-  for (let d = 0; d < a.length; d++) cosine += a[d]! * b[d]!;
-  const near = Math.min(1, Math.max(0, (cosine - UNRELATED) / (RELATED - UNRELATED)));
-  return STANDS_IN * near;
+  let w = 0;
+  let x = 0;
+  let y = 0;
+  let z = 0;
+  for (let d = 0; d < a.length; d += 4) {
+    w += a[d]! * b[d]!;
+    x += a[d + 1]! * b[d + 1]!;
+    y += a[d + 2]! * b[d + 2]!;
+    z += a[d + 3]! * b[d + 3]!;
+  }
+  const cosine = w + x + y + z;
+  if (cosine <= UNRELATED) return 0;
+  return STANDS_IN * Math.min(1, (cosine - UNRELATED) / (RELATED - UNRELATED));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Lexicon } from '../../src/retrieval/embedders/embedder.ts';
 import { readQuestion } from '../../src/retrieval/evidence-question.ts';
-import { WordMatch } from '../../src/retrieval/word-match.ts';
+import { Nearness, WordMatch } from '../../src/retrieval/word-match.ts';
 
 const paper = {
   id: 'p',
@@ -37,7 +37,7 @@ describe('the match of a question with a paper', () => {
   });
 
   it('lets a word near in meaning stand in, for less than the word itself', () => {
-    const match = new WordMatch(words, paper, lexicon as Lexicon);
+    const match = new WordMatch(words, paper, new Nearness(words, lexicon));
     expect(match.ofWord(0, 'exact')).toBe(0);
     expect(match.ofWord(0, 'close')).toBeGreaterThan(0.5);
     expect(match.ofWord(0, 'close')).toBeLessThan(1);
@@ -52,7 +52,11 @@ describe('the match of a question with a paper', () => {
   });
 
   it('has nothing in a paper without words', () => {
-    const empty = new WordMatch(words, { id: 'e', title: '', abstract: '' }, lexicon as Lexicon);
+    const empty = new WordMatch(
+      words,
+      { id: 'e', title: '', abstract: '' },
+      new Nearness(words, lexicon),
+    );
     expect(empty.inPaper(equal, 'close')).toBe(0);
     expect(new WordMatch([], paper).inPaper([], 'close')).toBe(0);
   });
