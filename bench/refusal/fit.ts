@@ -2,7 +2,7 @@
  * Fits the weights of `src/assistant/refusal.ts`. Usage:
  * `npm run bench:refusal -- PAPERS.jsonl QUESTIONS.jsonl[@PAPERS.jsonl]…` with arXiv papers, one JSON object a line, and
  * files of questions that people would ask, each over the shipped papers or over those behind its @. Prints
- * the weights and, for each kind of corpus left out of the fit, both kinds of error. Takes 3 minutes with
+ * the weights and, for each kind of corpus left out of the fit, both kinds of error. Takes 8 minutes with
  * 267,000 papers, and `NODE_OPTIONS=--max-old-space-size=8000`.
  */
 import { createReadStream } from 'node:fs';

@@ -14,6 +14,9 @@ export interface PaperTerms {
   vocabulary: readonly { word: string; segments: readonly number[] }[];
 }
 
+/** Distinct words that are looked at; abstracts have 100 to 200. */
+const MOST_WORDS = 400;
+
 const read = new WeakMap<Paper, PaperTerms>();
 
 /** The terms of a paper, read once for each record: an answer asks for those it found several times. */
@@ -40,7 +43,7 @@ function vocabularyOf(segments: readonly string[]): PaperTerms['vocabulary'] {
       if (STOP_WORDS.has(word)) continue;
       const known = places.get(word);
       if (known) known.add(i);
-      else places.set(word, new Set([i]));
+      else if (places.size < MOST_WORDS) places.set(word, new Set([i]));
     }
   }
   return Array.from(places, ([word, where]) => ({ word, segments: [...where] }));

@@ -60,4 +60,17 @@ describe('the match of a question with a paper', () => {
     expect(empty.inPaper(equal, 'close')).toBe(0);
     expect(new WordMatch([], paper).inPaper([], 'close')).toBe(0);
   });
+
+  it('does bounded work for a paper of very many words', () => {
+    const abstract = Array.from({ length: 5000 }, (_, i) => `word${i}`).join(' ');
+    let asked = 0;
+    const counting = {
+      vector(word: string) {
+        asked++;
+        return lexicon.vector(word);
+      },
+    };
+    new WordMatch(words, { id: 'l', title: '', abstract }, new Nearness(words, counting));
+    expect(asked).toBeLessThan(500);
+  });
 });
