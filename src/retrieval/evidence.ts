@@ -15,6 +15,8 @@ const WEIGHTS = { close: 0.75, words: 0.15, meaning: 0.1, figure: 0.15, first: -
 const LEAST = 0.01;
 /** What the paper's own names weigh: an abstract names its method once and then says "it". */
 const OWN_NAME = 0.1;
+/** And where it has several: "JRT-RNN" is not "JRT-Prompt". */
+const ONE_OF_SEVERAL = 0.5;
 /** A figure as an answer: 19.2x, 350, 36.5 %, "two-fold"; no year, reference or part of a name. */
 const FIGURE =
   /(?<![\p{L}\d.-])\$?\d+(?:[.,]\d+)*\s?(?:%|\\%|x\b|×|times|\\times|fps|ms|[kKMBG]B?\b)?(?![\p{L}\d-])|\b\d+(?:\.\d+)?(?:times|x|X|%|B|M|K)|\b(?:power[ -]law|orders? of magnitude|(?:two|three|four|five|ten)[ -]?fold|twice)\b/u;
@@ -29,9 +31,11 @@ export function scoreEvidence(asked: AskedQuestion, papers: readonly Paper[]): S
     const match = asked.match(paper);
     const names = OwnNames.of(paper);
     const full = asking.map((_, w) => weightAmong(sentences.length, match.sentencesWith(w)));
-    const local = full.map((weight, w) => (names.has(asking[w]!.written) ? OWN_NAME : 1) * weight);
+    const weighNames = (factor: number) =>
+      full.map((weight, w) => (names.has(asking[w]!.written) ? factor : 1) * weight);
+    const local = weighNames(names.areSeveral ? ONE_OF_SEVERAL : OWN_NAME);
     // Of a question that is little more than a name, words tell little: what kind of thing is asked decides.
-    const told = Math.min(1, (3 * sum(local)) / (sum(full) || 1));
+    const told = Math.min(1, (3 * sum(weighNames(OWN_NAME))) / (sum(full) || 1));
     const meanings = asked.meanings(paper);
     for (const [i, { terms: _, ...sentence }] of sentences.entries()) {
       const words = match.inSegment(i + 1, rarity, 'exact');

@@ -31,6 +31,11 @@ export class OwnNames {
     this.#id = paper.id;
   }
 
+  /** Whether it goes by several names, of which a question may mean one. */
+  get areSeveral(): boolean {
+    return this.#joined.size > 1;
+  }
+
   /** Whether a token of a question is (part of) a name or the id of the paper. */
   has(token: string): boolean {
     if (token === this.#id || this.#joined.has(squeeze(token))) return true;

@@ -33,3 +33,20 @@ describe('answers over the shipped papers', () => {
     60_000,
   );
 });
+
+describe('the first sentence of an answer', () => {
+  it.each([
+    ['How much faster is prefill with JRT-RNN than FlashAttention-2?', '19.2'],
+    ['How much does JRT-Prompt improve the score?', '11.0'],
+    ['How fast is QUEEN?', '350 FPS'],
+    ['VidoeLLaMB', 'VideoLLaMB'],
+    ['Flover speedup vs FasterTransformer on LLaMA', 'Flover'],
+    ['What kind of data does ANCAT get tested on?', 'ANCAT'],
+  ])('of "%s" has "%s"', async (question, wanted) => {
+    for await (const event of assistant.ask(question)) {
+      if (event.type !== 'done') continue;
+      expect(event.answer.status).toBe('answered');
+      expect(event.answer.text.slice(0, event.answer.text.indexOf('[1]'))).toContain(wanted);
+    }
+  });
+});
