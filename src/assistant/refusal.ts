@@ -24,7 +24,6 @@ const WEIGHTS = {
   terms: -0.45,
   sentenceTerms: 1.66,
   close: 7.63,
-  closeSentence: -0.01,
   closeAmongMany: -5.54,
   missing: -4.89,
   missingAmongMany: 4.62,
@@ -46,9 +45,8 @@ export interface RefusalFeatures {
   terms: number;
   /** The same in the best sentence. */
   sentenceTerms: number;
-  /** Share of it in the best paper and the best sentence, words near in meaning counting too, by what they tell of a topic. */
+  /** Share of it in the best paper, words near in meaning counting too, by what they tell of a topic. */
   close: number;
-  closeSentence: number;
   /** The same share, the more the larger the corpus: among many papers chance finds something near to each word. */
   closeAmongMany: number;
   /** How technical the word is that the best papers lack, the same by size, and the one that the corpus lacks. */
@@ -108,7 +106,7 @@ export function refusalFeatures(
   coverage: Coverage,
   retriever: Pick<Retriever, 'lookup' | 'size'>,
 ): RefusalFeatures {
-  const { terms, sentenceTerms, close, closeSentence, missing, foreign, ownName } = coverage;
+  const { terms, sentenceTerms, close, missing, foreign, ownName } = coverage;
   const { meaning, name, unknownNames, count, field } = coverage;
   const meanings = hits.map(({ parts }) => Math.max(0, parts.dense));
   const behind = meanings.slice(3, 8);
@@ -119,7 +117,6 @@ export function refusalFeatures(
     terms,
     sentenceTerms,
     close,
-    closeSentence,
     closeAmongMany: close * size,
     missing,
     missingAmongMany: missing * size,

@@ -16,7 +16,6 @@ const NOTHING: Coverage = {
   terms: 0,
   sentenceTerms: 0,
   close: 0,
-  closeSentence: 0,
   missing: 0,
   foreign: 0,
   ownName: 0,
@@ -57,7 +56,6 @@ export function assessCoverage(asked: AskedQuestion, hits: readonly SearchHit[])
     terms: best((match) => match.inPaper(byRarity, 'exact')),
     sentenceTerms: best((match) => match.inBestSegment(byRarity, 'exact')),
     close: best((match) => match.inPaper(bySalience, 'close')),
-    closeSentence: best((match) => match.inBestSegment(bySalience, 'close')),
     missing: Math.min(
       ...matches
         .slice(0, FIRST)

@@ -64,9 +64,8 @@ export interface Coverage {
   /** Share of the question's words in the best paper and in its best sentence, weighing by their rarity in English. */
   terms: number;
   sentenceTerms: number;
-  /** The same, words near in meaning counting too, weighing by how much they tell of a topic. */
+  /** Share in the best paper, words near in meaning counting too, weighing by how much they tell of a topic. */
   close: number;
-  closeSentence: number;
   /** How technical the most technical word is that the best paper has nothing near to, in about [0, 1]. */
   missing: number;
   /** How technical the most technical word is that stands in no paper of the corpus, in about [0, 1]. */

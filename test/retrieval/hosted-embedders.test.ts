@@ -36,6 +36,15 @@ describe.each(['openai:tiny', 'ollama:tiny'])('the embedder %s', (name) => {
     expect(await embedder.embedQuery('bcd')).toEqual(vectors[1]);
   });
 
+  it('has words and sentences compared without asking the server', async () => {
+    const embedder = await createEmbedder(name);
+    server.batches.length = 0;
+    expect(embedder.lexicon!.salience('transform')).toBeGreaterThan(1);
+    const cosines = embedder.similarity!('songs', ['We recommend music.', 'A proof of a bound.']);
+    expect(cosines[0]!).toBeGreaterThan(cosines[1]!);
+    expect(server.batches).toEqual([]);
+  });
+
   it('sends many texts in bounded batches', async () => {
     const embedder = await createEmbedder(name);
     server.batches.length = 0;

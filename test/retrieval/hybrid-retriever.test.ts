@@ -228,7 +228,7 @@ describe('coverage', () => {
     const known = await covered('How do attention sinks help streaming?');
     for (const question of ['What is the capital of Australia?', 'How do I renew a passport?']) {
       const foreign = await covered(question);
-      for (const share of ['terms', 'sentenceTerms', 'close', 'closeSentence', 'meaning'] as const)
+      for (const share of ['terms', 'sentenceTerms', 'close', 'meaning'] as const)
         expect(foreign[share], share).toBeLessThan(known[share] / 2);
     }
   });

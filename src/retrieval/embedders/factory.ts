@@ -16,7 +16,7 @@ const PROVIDERS: Record<string, (model: string) => Promise<Embedder>> = {
  * @throws EmbedderError when the model cannot be loaded or reached
  */
 export async function createEmbedder(name?: string): Promise<Embedder> {
-  if (!name) return (await import('./learned/index.ts')).createLearnedEmbedder();
+  if (!name) return shipped();
   const colon = name.indexOf(':');
   const create = PROVIDERS[name.slice(0, colon)];
   const model = name.slice(colon + 1);
@@ -25,5 +25,11 @@ export async function createEmbedder(name?: string): Promise<Embedder> {
       hint: `Write provider:model with one of ${Object.keys(PROVIDERS).join(', ')}, or unset it.`,
     });
   }
-  return create(model);
+  // Single words and sentences are compared by the embedder that ships, within microseconds: the refusal was fitted on it.
+  const [embedder, { lexicon, similarity }] = await Promise.all([create(model), shipped()]);
+  return Object.assign(embedder, { lexicon, similarity });
+}
+
+async function shipped() {
+  return (await import('./learned/index.ts')).createLearnedEmbedder();
 }
