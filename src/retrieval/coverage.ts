@@ -1,4 +1,3 @@
-import { tokenTerms } from './analyzer.ts';
 import type { AskedQuestion } from './asked-question.ts';
 import { rarityInEnglish } from './common-words.ts';
 import type { Lexicon } from './embedders/embedder.ts';
@@ -39,7 +38,7 @@ export function assessCoverage(asked: AskedQuestion, hits: readonly SearchHit[])
   if (words.length === 0 || hits.length === 0) return NOTHING;
   const papers = hits.slice(0, PAPERS).map(({ paper }) => paper);
   const matches = papers.map((paper) => asked.match(paper));
-  const rarities = words.map((word) => Math.max(...stemsOf(word).map(rarityInEnglish)));
+  const rarities = words.map((word) => Math.max(...word.stems.map(rarityInEnglish)));
   const technical = words.map((word) => technicality(word, asked.lexicon));
   const byRarity = rarities.map((rarity) => rarity ** 2);
   const bySalience = asked.lexicon
@@ -85,15 +84,13 @@ export function assessCoverage(asked: AskedQuestion, hits: readonly SearchHit[])
   };
 }
 
-const stemsOf = ({ written }: QuestionWord): readonly string[] => tokenTerms(written).words;
-
 function salience(word: QuestionWord, lexicon: Lexicon): number {
-  return Math.max(...stemsOf(word).map((stem) => lexicon.salience(stem)));
+  return Math.max(...word.stems.map((stem) => lexicon.salience(stem)));
 }
 
 /** How much more common a word is among papers than in English; 0 for everyday words. */
 function technicality(word: QuestionWord, lexicon: Lexicon | undefined): number {
   if (!lexicon) return 0;
-  const excess = stemsOf(word).map((stem) => rarityInEnglish(stem) - lexicon.rarity(stem));
+  const excess = word.stems.map((stem) => rarityInEnglish(stem) - lexicon.rarity(stem));
   return Math.max(0, ...excess) / TECHNICAL_SCALE;
 }

@@ -32,7 +32,10 @@ export function foldDuplicates(papers: readonly Paper[]): Paper[][] {
 function sameText(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   if (Math.min(a.size, b.size) < MEANINGFUL_WORDS) return false;
   if (Math.min(a.size, b.size) < SAME_TEXT * Math.max(a.size, b.size)) return false;
-  let shared = 0;
-  for (const word of a) if (b.has(word)) shared++;
-  return shared / (a.size + b.size - shared) >= SAME_TEXT;
+  // Words of one that the other may lack, given shared / (a + b - shared) >= SAME_TEXT.
+  let left = a.size - (SAME_TEXT * (a.size + b.size)) / (1 + SAME_TEXT);
+  for (const word of a) {
+    if (!b.has(word) && --left < 0) return false;
+  }
+  return left >= 0;
 }

@@ -5,8 +5,10 @@ import { REQUEST_WORDS } from './stop-words.ts';
 export interface QuestionWord {
   /** The token as written. */
   written: string;
-  /** Any of these in a text covers the word; the first are its own stems. */
-  terms: readonly string[];
+  /** The stems of its parts; one for a word that is no compound. */
+  stems: readonly string[];
+  /** Other forms that it can be found by: spelled in one, the parts of an inner capital. */
+  variants: readonly string[];
   /** Inverse document frequency in the corpus. */
   weight: number;
   /** In how many papers of the corpus the rarest of its forms that stands in any is found; 0 if none is. */
@@ -24,6 +26,8 @@ export interface Question {
 
 /** What is asked of the corpus' vocabulary. */
 export interface Vocabulary {
+  /** Number of papers. */
+  readonly size: number;
   idf(term: string): number;
   documentFrequency(term: string): number;
 }
@@ -50,16 +54,16 @@ export function readQuestion(text: string, vocabulary: Vocabulary): Question {
   for (const written of tokens(text).slice(0, 200)) {
     const plain = written.toLowerCase();
     if (REQUEST_WORDS.has(plain) || (wantsFigure && FIGURE_WORDS.has(plain))) continue;
-    const { words, variants } = tokenTerms(written);
-    if (words.length === 0) continue;
-    const key = words.join(' ');
+    const { words: stems, variants } = tokenTerms(written);
+    if (stems.length === 0) continue;
+    const key = stems.join(' ');
     if (seen.has(key)) continue;
     // A compound counts once, by its rarest part or its joined spelling where that is known.
-    const terms = [...words, ...variants];
-    const frequencies = terms.map((term) => vocabulary.documentFrequency(term));
-    const papers = Math.min(...frequencies.filter((frequency) => frequency > 0), Infinity);
-    const weight = Math.max(...words.map((term) => vocabulary.idf(term)));
-    seen.set(key, { written, terms, weight, papers: Number.isFinite(papers) ? papers : 0 });
+    const frequencies = [...stems, ...variants].map((term) => vocabulary.documentFrequency(term));
+    const rarest = Math.min(...frequencies.filter((frequency) => frequency > 0), Infinity);
+    const papers = Number.isFinite(rarest) ? rarest : 0;
+    const weight = Math.max(...stems.map((term) => vocabulary.idf(term)));
+    seen.set(key, { written, stems, variants, weight, papers });
   }
   const words = [...seen.values()];
   return { words, mass: words.reduce((sum, word) => sum + word.weight, 0), wantsFigure };
@@ -74,11 +78,13 @@ export function termSet(text: string): Set<string> {
  * How much of a word a text holds, in [0, 1]: all when its joined spelling or all its parts are
  * there, else the share of its parts.
  */
-export function wordShare(word: QuestionWord, terms: ReadonlySet<string>): number {
-  const { words, variants } = tokenTerms(word.written);
-  if (variants.some((term) => term.length > 3 && terms.has(term) && words.length > 1)) return 1;
-  const found = words.filter((term) => terms.has(term)).length / words.length;
-  return found > 0 ? found : variants.some((term) => terms.has(term)) ? 0.7 : 0;
+export function wordShare({ stems, variants }: QuestionWord, terms: ReadonlySet<string>): number {
+  const holds = (term: string) => terms.has(term);
+  if (stems.length > 1 && variants.some((term) => term.length > 3 && holds(term))) return 1;
+  let found = 0;
+  for (const stem of stems) if (holds(stem)) found++;
+  if (found > 0) return found / stems.length;
+  return variants.some(holds) ? 0.7 : 0;
 }
 
 /** Share of a question's weight that a text covers, in [0, 1]. */

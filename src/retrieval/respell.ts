@@ -1,5 +1,5 @@
 import { isCommonWord } from './common-words.ts';
-import type { Vocabulary } from './evidence-question.ts';
+import type { LexicalIndex } from './lexical-index.ts';
 import { stem, stemOnce } from './stem.ts';
 import { REQUEST_WORDS, STOP_WORDS } from './stop-words.ts';
 
@@ -11,6 +11,9 @@ const MOST_WORDS = 8;
 /** A word that stands in papers is misspelled when another spelling stands in so many times as many. */
 const TIMES_AS_COMMON = 500;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+
+/** What is known of the words of a corpus. */
+type Words = Pick<LexicalIndex, 'documentFrequency' | 'size'>;
 
 /** What a spelling counts, by its papers and the slip: one that fingers make, or any other. */
 const LIKELY_SLIP = 10;
@@ -27,7 +30,7 @@ const WORD = /(?<![\p{L}\p{N}_])[a-z]+(?![\p{L}\p{N}_'’])/gu;
  * After Norvig, "How to Write a Spelling Corrector" (2007): the edits are looked up, so that the
  * corpus needs no further index.
  */
-export function respell(text: string, vocabulary: Pick<Vocabulary, 'documentFrequency'>): string {
+export function respell(text: string, corpus: Words): string {
   let words = 0;
   let changed = 0;
   let left = MOST_WORDS;
@@ -35,10 +38,12 @@ export function respell(text: string, vocabulary: Pick<Vocabulary, 'documentFreq
     words++;
     if (left === 0 || word.length < SHORTEST || word.length > LONGEST) return word;
     const stemmed = stem(word);
-    const papers = papersWith(word, stemmed, vocabulary);
+    const papers = papersWith(word, stemmed, corpus);
     if (papers === Infinity || isCommonWord(stemmed)) return word;
+    const least = Math.max(1, papers * TIMES_AS_COMMON);
+    if (least > corpus.size) return word;
     left--;
-    const nearest = nearestWord(word, Math.max(1, papers * TIMES_AS_COMMON), vocabulary);
+    const nearest = nearestWord(word, least, corpus);
     if (!nearest) return word;
     changed++;
     return nearest;
@@ -47,15 +52,11 @@ export function respell(text: string, vocabulary: Pick<Vocabulary, 'documentFreq
 }
 
 /** The likeliest word one edit away that stands in so many papers at least. */
-function nearestWord(
-  word: string,
-  least: number,
-  vocabulary: Pick<Vocabulary, 'documentFrequency'>,
-): string | undefined {
+function nearestWord(word: string, least: number, corpus: Words): string | undefined {
   let best: string | undefined;
   let most = 0;
   for (const [other, likelihood] of edits(word)) {
-    const papers = papersWith(other, stemOnce(other), vocabulary);
+    const papers = papersWith(other, stemOnce(other), corpus);
     if (papers < least || papers * likelihood <= most) continue;
     best = other;
     most = papers * likelihood;
@@ -64,13 +65,9 @@ function nearestWord(
 }
 
 /** In how many papers a word stands; function words and words of requests are always known. */
-function papersWith(
-  word: string,
-  stemmed: string,
-  vocabulary: Pick<Vocabulary, 'documentFrequency'>,
-): number {
+function papersWith(word: string, stemmed: string, corpus: Words): number {
   if (STOP_WORDS.has(word) || REQUEST_WORDS.has(word)) return Infinity;
-  return vocabulary.documentFrequency(stemmed);
+  return corpus.documentFrequency(stemmed);
 }
 
 /** Every text one edit behind the first letter away, with how likely the slip is. */

@@ -11,26 +11,48 @@ const UNRELATED = 0.2;
 const RELATED = 0.45;
 const STANDS_IN = 0.7;
 
+/** Words of the question whose cosines are computed in one pass over a vector, which is more than twice as fast. */
+const AT_ONCE = 4;
+
 /** How much any word counts for each word of a question: papers on one topic share most of theirs. */
 export class Nearness {
-  readonly #own: readonly Float32Array[];
+  readonly #count: number;
+  /** The vectors of the question's words by fours, the four values of a dimension side by side; the last filled with zeros. */
+  readonly #fours: readonly Float64Array[];
   readonly #lexicon: Pick<Lexicon, 'vector'>;
-  readonly #known = new Map<string, readonly number[]>();
+  readonly #known = new Map<string, Float32Array | null>();
 
   constructor(words: readonly QuestionWord[], lexicon: Pick<Lexicon, 'vector'>) {
-    this.#own = words.map(({ written }) => lexicon.vector(written.toLowerCase()));
+    const vectors = words.map(({ written }) => lexicon.vector(written.toLowerCase()));
+    this.#count = words.length;
+    this.#fours = sideBySide(vectors);
     this.#lexicon = lexicon;
   }
 
-  /** Shares in [0, STANDS_IN], one for each word of the question. @param word in small letters */
-  to(word: string): readonly number[] {
+  /**
+   * Shares in [0, STANDS_IN], one for each word of the question; null where all are 0.
+   * @param word in small letters
+   */
+  to(word: string): Float32Array | null {
     let shares = this.#known.get(word);
-    if (!shares) {
-      const vector = this.#lexicon.vector(word);
-      shares = this.#own.map((own) => standIn(own, vector));
+    if (shares === undefined) {
+      shares = this.#sharesOf(this.#lexicon.vector(word));
       this.#known.set(word, shares);
     }
     return shares;
+  }
+
+  #sharesOf(vector: Float32Array): Float32Array | null {
+    const shares = new Float32Array(this.#fours.length * AT_ONCE);
+    let isNear = false;
+    for (const [i, four] of this.#fours.entries()) {
+      cosinesWith(four, vector, shares, i * AT_ONCE);
+    }
+    for (let w = 0; w < this.#count; w++) {
+      shares[w] = standIn(shares[w]!);
+      isNear ||= shares[w]! > 0;
+    }
+    return isNear ? shares : null;
   }
 }
 
@@ -55,13 +77,18 @@ export class WordMatch {
     const width = this.segments + 1;
     this.#exact = new Float32Array(words.length * width);
     for (const [w, word] of words.entries()) {
+      const held = wordShare(word, whole);
+      if (held === 0) continue;
+      this.#exact[w * width + this.segments] = held;
       for (const [s, set] of terms.entries()) this.#exact[w * width + s] = wordShare(word, set);
-      this.#exact[w * width + this.segments] = wordShare(word, whole);
     }
     this.#close = this.#exact.slice();
     if (!nearness) return;
     for (const { word, segments } of vocabulary) {
-      for (const [w, share] of nearness.to(word).entries()) {
+      const shares = nearness.to(word);
+      if (!shares) continue;
+      for (let w = 0; w < words.length; w++) {
+        const share = shares[w]!;
         if (share === 0) continue;
         for (const s of segments) this.#raise(w * width + s, share);
         this.#raise(w * width + this.segments, share);
@@ -113,19 +140,39 @@ export class WordMatch {
   }
 }
 
-/** How much one word counts for another, given their unit vectors; dimensions by fours, which is twice as fast. */
-function standIn(a: Float32Array, b: Float32Array): number {
+function sideBySide(vectors: readonly Float32Array[]): Float64Array[] {
+  const fours: Float64Array[] = [];
+  for (let at = 0; at < vectors.length; at += AT_ONCE) {
+    const four = new Float64Array(AT_ONCE * vectors[at]!.length);
+    for (const [i, vector] of vectors.slice(at, at + AT_ONCE).entries()) {
+      for (let d = 0; d < vector.length; d++) four[d * AT_ONCE + i] = vector[d]!;
+    }
+    fours.push(four);
+  }
+  return fours;
+}
+
+/** Writes the dot products of a vector with four others to out[at] and on. */
+function cosinesWith(four: Float64Array, vector: Float32Array, out: Float32Array, at: number) {
   let w = 0;
   let x = 0;
   let y = 0;
   let z = 0;
-  for (let d = 0; d < a.length; d += 4) {
-    w += a[d]! * b[d]!;
-    x += a[d + 1]! * b[d + 1]!;
-    y += a[d + 2]! * b[d + 2]!;
-    z += a[d + 3]! * b[d + 3]!;
+  for (let d = 0, i = 0; d < vector.length; d++, i += AT_ONCE) {
+    const value = vector[d]!;
+    w += value * four[i]!;
+    x += value * four[i + 1]!;
+    y += value * four[i + 2]!;
+    z += value * four[i + 3]!;
   }
-  const cosine = w + x + y + z;
+  out[at] = w;
+  out[at + 1] = x;
+  out[at + 2] = y;
+  out[at + 3] = z;
+}
+
+/** How much one word counts for another, by their cosine. */
+function standIn(cosine: number): number {
   if (cosine <= UNRELATED) return 0;
   return STANDS_IN * Math.min(1, (cosine - UNRELATED) / (RELATED - UNRELATED));
 }

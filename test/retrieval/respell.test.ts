@@ -46,13 +46,13 @@ it('puts a word right that stands in few papers when another stands in very many
     ['gradeint', 3],
     ['gradient', 1000],
   ]);
-  const large = { documentFrequency: (term: string) => frequencies.get(term) ?? 0 };
+  const large = { size: 100_000, documentFrequency: (term: string) => frequencies.get(term) ?? 0 };
   expect(respell('gaussain gradeint noise here', large)).toBe('gaussian gradeint noise here');
 });
 
 it('does bounded work for a long text of unknown words', () => {
   const asked: string[] = [];
   const text = Array.from({ length: 300 }, (_, i) => `zq${'x'.repeat(4 + (i % 9))}`).join(' ');
-  respell(text, { documentFrequency: (term) => asked.push(term) * 0 });
+  respell(text, { size: 100, documentFrequency: (term) => asked.push(term) * 0 });
   expect(asked.length).toBeLessThan(10_000);
 });

@@ -10,6 +10,7 @@ const paper = {
 };
 const { words } = readQuestion('songs evicted from caches', {
   idf: () => 1,
+  size: 10,
   documentFrequency: () => 1,
 });
 const equal = words.map(() => 1);

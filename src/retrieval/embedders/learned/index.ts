@@ -4,6 +4,7 @@ import { packagePath } from '../../../package-root.ts';
 import { rarityOfRank, UNCOMMON } from '../../common-words.ts';
 import type { Embedder, Lexicon } from '../embedder.ts';
 import { Encoder } from './encoder.ts';
+import { Memo } from './memo.ts';
 import { readModel } from './model-file.ts';
 
 /** The embedder that ships with the project: a vector per word, learned from titles and abstracts of papers. */
@@ -13,8 +14,8 @@ export interface LearnedEmbedder extends Embedder {
   readonly lexicon: Lexicon;
 }
 
-/** Words whose vectors are remembered, 1 kB each. */
-const MOST_VECTORS = 8000;
+/** Words and sentences whose vectors are remembered, 1 kB each: the papers found are read again and again. */
+const REMEMBERED = 8000;
 
 const MODEL_FILE = 'src/retrieval/embedders/learned/model.bin';
 
@@ -37,45 +38,40 @@ export async function createLearnedEmbedder(
   const encoder = new Encoder(model);
   const { dimensions } = encoder;
   const scratch = new Float32Array(dimensions);
-  const other = new Float32Array(dimensions);
   const vectorOf = (text: string): number[] => {
     encoder.encode(text, scratch, 0);
     const vector = new Array<number>(dimensions);
     for (let d = 0; d < dimensions; d++) vector[d] = scratch[d]!;
     return vector;
   };
+  const vectors = new Memo(REMEMBERED, (text) => {
+    const vector = new Float32Array(dimensions);
+    encoder.encode(text, vector, 0);
+    return vector;
+  });
   return {
     id: `${header.name}-v${header.version}-${header.checksum.slice(0, 12)}`,
     dimensions,
     embedDocuments: async (texts) => texts.map(vectorOf),
     embedQuery: async (text) => vectorOf(text),
-    lexicon: lexiconOf(encoder),
+    lexicon: lexiconOf(encoder, vectors),
     similarity(question, sentences) {
-      encoder.encode(question, scratch, 0);
-      return Float32Array.from(sentences, (sentence) => {
-        encoder.encode(sentence, other, 0);
-        let dot = 0;
-        for (let d = 0; d < dimensions; d++) dot += scratch[d]! * other[d]!;
-        return dot;
-      });
+      const asked = vectors.get(question);
+      return Float32Array.from(sentences, (sentence) => dot(asked, vectors.get(sentence)));
     },
   };
 }
 
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let d = 0; d < a.length; d++) sum += a[d]! * b[d]!;
+  return sum;
+}
+
 /** Salience is the length of a stem's vector as it was learned; of an unknown stem, as of one that a single paper has. */
-function lexiconOf(encoder: Encoder): Lexicon {
-  const vectors = new Map<string, Float32Array>();
+function lexiconOf(encoder: Encoder, vectors: Memo<Float32Array>): Lexicon {
   return {
-    vector(word) {
-      let vector = vectors.get(word);
-      if (!vector) {
-        vector = new Float32Array(encoder.dimensions);
-        encoder.encode(word, vector, 0);
-        if (vectors.size >= MOST_VECTORS) vectors.clear();
-        vectors.set(word, vector);
-      }
-      return vector;
-    },
+    vector: (word) => vectors.get(word),
     salience: (stem) => encoder.lengthOf(stem),
     rarity(stem) {
       const rank = encoder.rankOf(stem);
