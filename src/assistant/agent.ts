@@ -1,5 +1,12 @@
-import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
+import {
+  AIMessage,
+  type BaseMessage,
+  HumanMessage,
+  SystemMessage,
+  ToolMessage,
+} from '@langchain/core/messages';
 import { createAgent, createMiddleware, ToolInvocationError } from 'langchain';
+import { z } from 'zod';
 import { PaperboyError } from '../errors.ts';
 import type { Candidate, Patience, TextListener } from '../model/reliable-model.ts';
 import { ReliableModel } from '../model/reliable-model.ts';
@@ -31,6 +38,32 @@ const TOOL_CALLS = 8;
 /** Steps of the graph: a model call and its tools are two, with room for both limits to end it. */
 const STEPS = 2 * MODEL_CALLS + 4;
 
+/** What the parts of the agent read of the turn that they work for. */
+interface Running {
+  model: ReliableModel;
+  systemMessage: SystemMessage;
+  toolbox: Toolbox;
+  modelCalls: number;
+  toolCalls: number;
+}
+
+const contextSchema = z.object({ turn: z.custom<Running>() });
+
+let built: ReturnType<typeof buildAgent> | undefined;
+
+/** One agent serves all turns, each with a context of its own: building it costs as much as a search. */
+function buildAgent() {
+  return createAgent({
+    // Never asked: each turn brings its own.
+    model: new ReliableModel([], { text: () => {}, restart: () => false }, NO_PATIENCE),
+    tools: createTools(),
+    contextSchema,
+    middleware: [turnModel(), limits(), safeToolErrors()],
+  });
+}
+
+const NO_PATIENCE: Patience = { timeoutMs: 0, retries: 0, maxWaitMs: 0 };
+
 /**
  * Runs LangChain's agent for one turn: the model calls tools until it answers. Its text goes to the
  * listener while it arrives.
@@ -39,15 +72,18 @@ const STEPS = 2 * MODEL_CALLS + 4;
  */
 export async function runAgent(turn: AgentTurn): Promise<string> {
   const model = new ReliableModel(turn.candidates, turn.listener, turn.patience, turn.observe);
-  const agent = createAgent({
+  const running: Running = {
     model,
-    tools: createTools(turn.toolbox),
-    systemPrompt: turn.systemPrompt,
-    middleware: [limits(), safeToolErrors()],
-  });
-  await agent.invoke(
+    systemMessage: new SystemMessage(turn.systemPrompt),
+    toolbox: turn.toolbox,
+    modelCalls: 0,
+    toolCalls: 0,
+  };
+  built ??= buildAgent();
+  await built.invoke(
     { messages: [...historyMessages(turn.history), questionMessage(turn)] },
     {
+      context: { turn: running },
       signal: turn.signal,
       recursionLimit: STEPS,
       callbacks: [],
@@ -58,24 +94,35 @@ export async function runAgent(turn: AgentTurn): Promise<string> {
   return model.activeName;
 }
 
+/** The model and the prompt of the turn. */
+function turnModel() {
+  return createMiddleware({
+    name: 'turn-model',
+    contextSchema,
+    wrapModelCall: (request, handler) => {
+      const { model, systemMessage } = request.runtime.context.turn;
+      return handler({ ...request, model, systemMessage });
+    },
+  });
+}
+
 /** Ends loops: the last call of the model has no tools to call, and tools run only so often. */
 function limits() {
-  let modelCalls = 0;
-  let toolCalls = 0;
   return createMiddleware({
     name: 'limits',
+    contextSchema,
     wrapModelCall: async (request, handler) => {
-      modelCalls++;
-      const answer = await handler(modelCalls < MODEL_CALLS ? request : { ...request, tools: [] });
+      const calls = ++request.runtime.context.turn.modelCalls;
+      const answer = await handler(calls < MODEL_CALLS ? request : { ...request, tools: [] });
       // A model that calls tools it was not given would go on for ever.
-      if (modelCalls >= MODEL_CALLS && AIMessage.isInstance(answer) && answer.tool_calls?.length) {
+      if (calls >= MODEL_CALLS && AIMessage.isInstance(answer) && answer.tool_calls?.length) {
         return new AIMessage(answer.text);
       }
       return answer;
     },
     wrapToolCall: async (request, handler) => {
-      toolCalls++;
-      return toolCalls <= TOOL_CALLS
+      const calls = ++request.runtime.context.turn.toolCalls;
+      return calls <= TOOL_CALLS
         ? handler(request)
         : toolError(
             request.toolCall,

@@ -234,7 +234,10 @@ function sentencesOf(line: string): string[] {
   for (const sentence of splitSentences(line.slice(indent))) {
     const from = end;
     end = sentence.end + indent;
-    parts.push(line.slice(from, end));
+    const text = line.slice(from, end);
+    // A title in bold is one piece, whatever stops it holds: "**Is It Enough? A Study**: it is [1]".
+    if (isOpen(parts.at(-1))) parts[parts.length - 1] += text;
+    else parts.push(text);
   }
   if (end < line.length) parts.push(line.slice(end));
   for (let i = 1; i < parts.length; i++) {
@@ -244,6 +247,11 @@ function sentencesOf(line: string): string[] {
     parts[i] = parts[i]!.slice(markers.length);
   }
   return parts;
+}
+
+/** Whether bold text begins and does not end. */
+function isOpen(text = ''): boolean {
+  return text.split('**').length % 2 === 0;
 }
 
 function holdsMarkers(text: string): boolean {

@@ -54,20 +54,29 @@ export class Toolbox {
     const { retriever, scope } = this.#context;
     this.#context.onSearch(query);
     const filter: PaperFilter = { ...filters, ...(scope ? { ids: [...scope] } : {}) };
+    if (isForNewest(query)) filter.from ??= EARLIEST;
+    const { names, rest } = retriever.authorsIn(query);
     const found = await this.#found(query, k, filter);
+    if (isOnlyFilters(rest, { ...filter, authors: [...(filters.authors ?? []), ...names] })) {
+      return this.#findings('search_papers', query, {
+        papers: found.map(({ paper }) => ({ paper, score: 1 })),
+        answerable: Math.min(1, found.length),
+        named: false,
+        isBrowsed: true,
+      });
+    }
+    // What is asked of the papers of an author is judged without the name.
+    const asked = names.length > 0 ? rest : query;
     const standing = await this.#withTopics(listedTopics(query), found, k, filter);
-    const match = sureName(query, retriever.coverage(query, standing), retriever);
+    const match = sureName(asked, retriever.coverage(asked, standing), retriever);
     const hits = await this.#namedFirst(match, standing, filter);
-    const judged = alternatives(query).map((each) => {
+    const judged = alternatives(asked).map((each) => {
       const coverage = retriever.coverage(each, hits);
       return { coverage, answerable: answerability(each, hits, coverage, retriever) };
     });
-    const only = isOnlyFilters(query, filters);
-    return this.#findings('search_papers', query, {
-      papers: hits.map(({ paper, score }) => ({ paper, score: only ? 1 : score })),
-      answerable: only
-        ? Math.min(1, hits.length)
-        : Math.max(...judged.map(({ answerable }) => answerable)),
+    return this.#findings('search_papers', asked, {
+      papers: hits,
+      answerable: Math.max(...judged.map(({ answerable }) => answerable)),
       named: judged[0]!.coverage.name > NAMED,
       isName: match?.whole === true && match.id === hits[0]?.paper.id,
     });
@@ -212,6 +221,7 @@ export class Toolbox {
       answerable: number;
       named: boolean;
       isName?: boolean;
+      isBrowsed?: boolean;
       unknown?: string[];
     },
   ): Findings {
@@ -223,6 +233,7 @@ export class Toolbox {
       answerable: found.answerable,
       named: found.named,
       isName: found.isName ?? false,
+      isBrowsed: found.isBrowsed ?? false,
       unknown: found.unknown ?? [],
       findings: found.papers.map(({ paper, score, facts }) =>
         finding(ledger.enter(paper, facts), score, query, retriever),
@@ -251,14 +262,24 @@ function finding(
   };
 }
 
-/** Whether a query says no more than its filters do: "papers by Jane Doe since March". */
+/** Before every paper: a filter by it lets those with a date pass. */
+const EARLIEST = '1000';
+
+const isForNewest = (query: string): boolean => /\b(?:latest|newest|recent)\b/i.test(query);
+
+/** What is asked of papers and says nothing of their topic. */
+const RESOURCES: ReadonlySet<string> = new Set(
+  'code github link links repo repository url'.split(' '),
+);
+
+/** Whether a query says no more than its filters do: "papers by Jane Doe since March"; of none it says nothing. */
 function isOnlyFilters(query: string, { authors, categories, from, to }: SearchFilters): boolean {
   const given = tokens([...(authors ?? []), ...(categories ?? []), from, to].join(' '));
   if (given.length === 0) return false;
   const said = new Set(given.map((token) => token.toLowerCase()));
   return tokens(query).every((token) => {
     const word = token.toLowerCase();
-    return said.has(word) || STOP_WORDS.has(word) || REQUEST_WORDS.has(word);
+    return [said, STOP_WORDS, REQUEST_WORDS, RESOURCES].some((words) => words.has(word));
   });
 }
 

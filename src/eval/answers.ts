@@ -50,16 +50,28 @@ export async function retrieverOver(
   });
 }
 
+/** Questions about papers that are asked before any is timed. */
+const WARM_UP = 60;
+
+/** Questions, none of them of any file, after which a process is as warm as a bot that has run for an hour. */
+export function warmUpQuestions(papers: readonly Pick<Paper, 'title'>[]): string[] {
+  return Array.from({ length: papers.length > 0 ? WARM_UP : 0 }, (_, i) => {
+    const { title } = papers[i % papers.length]!;
+    return i % 2 === 0 ? `What does "${title}" propose?` : `How well does it work: ${title}?`;
+  });
+}
+
 /**
- * Asks every question and scores the answers. The first question is asked once before, so that
- * latency is that of a warm process.
+ * Asks every question and scores the answers.
+ * @param warmUp questions asked before, so that latency is that of a warm process
  */
 export async function evaluateAnswers(
   questions: readonly JudgedQuestion[],
   assistant: Assistant,
   onAnswer: (judged: JudgedAnswer) => void = () => {},
+  warmUp: readonly string[] = [],
 ): Promise<AnswerScores> {
-  if (questions[0]) await ask(assistant, questions[0].question);
+  for (const question of warmUp) await ask(assistant, question);
   const judged: JudgedAnswer[] = [];
   for (const question of questions) {
     const each = { question, answer: await ask(assistant, question.question) };

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { EXTRACTIVE } from '../model/model-names.ts';
 import { packagePath } from '../package-root.ts';
 import type { AnswerScores, JudgedAnswer } from './answers.ts';
 import type { RetrievalScores } from './retrieval.ts';
@@ -52,5 +53,7 @@ export async function runAnswerEvaluation(
     model: { models: config.chatModels },
     patience: { timeoutMs: config.chatModelTimeoutMs },
   });
-  return answers.evaluateAnswers(questions, assistant, onAnswer);
+  // A hosted model is paid for by the question.
+  const warmUp = assistant.model === EXTRACTIVE ? answers.warmUpQuestions(papers) : [];
+  return answers.evaluateAnswers(questions, assistant, onAnswer, warmUp);
 }

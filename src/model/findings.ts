@@ -40,6 +40,8 @@ export interface Findings {
   named: boolean;
   /** Whether the query is nothing but the first paper's name, perhaps with typos. */
   isName: boolean;
+  /** Whether papers were found by metadata alone: those of an author, of a year. */
+  isBrowsed: boolean;
   /** Names that no paper carries, where papers were asked for by name. */
   unknown: string[];
 }

@@ -3,10 +3,11 @@ import type { PaperReader } from '../corpus/paper-reader.ts';
 import { InputError, NotFoundError } from '../errors.ts';
 import { type QueryTerm, queryTerms } from './analyzer.ts';
 import { AskedQuestion, MAX_QUERY_LENGTH } from './asked-question.ts';
+import { authorsIn, type NamedAuthors } from './authors.ts';
 import { assessCoverage } from './coverage.ts';
 import { foldDuplicates } from './duplicates.ts';
 import { scoreEvidence } from './evidence.ts';
-import { acceptedBy } from './filter-documents.ts';
+import { type DocumentFilter, documentFilter } from './filter-documents.ts';
 import {
   type Fused,
   type FusionWeights,
@@ -71,22 +72,35 @@ export class HybridRetriever implements Retriever {
 
   async search(query: string, options: SearchOptions = {}): Promise<SearchHit[]> {
     const k = wholeNumber(options.k ?? DEFAULT_K);
-    const ranked = await this.rank(query, k + SPARE, options.filter);
-    return this.#hits(ranked, k);
+    const { names, rest } = this.authorsIn(query);
+    if (names.length === 0) return this.#hits(await this.rank(query, k + SPARE, options.filter), k);
+    const { coauthors = [], authors = [] } = options.filter ?? {};
+    const together = { ...options.filter, coauthors: [...coauthors, ...names] };
+    const ranked = await this.rank(rest, k + SPARE, together);
+    if (ranked.length > 0 || names.length + authors.length < 2) return this.#hits(ranked, k);
+    const either = { ...options.filter, authors: [...authors, ...names] };
+    return this.#hits(await this.rank(rest, k + SPARE, either), k);
+  }
+
+  authorsIn(text: string): NamedAuthors {
+    return authorsIn(text.slice(0, MAX_QUERY_LENGTH), this.#snapshot);
   }
 
   /**
-   * Documents in the order of relevance, not folded, without reading a paper.
-   * @throws InputError for an empty query
+   * Documents in the order of relevance, not folded, without reading a paper; the newest that pass the filter where
+   * the query names no topic.
+   * @throws InputError for an empty query without a filter
    */
   async rank(query: string, k: number, filter?: PaperFilter): Promise<Ranked[]> {
     const text = query.slice(0, MAX_QUERY_LENGTH).trim();
+    const { catalog, lexical, names } = this.#snapshot;
+    const within = documentFilter(filter, catalog, lexical);
+    if (within && this.#asked(text).read.words.length === 0) return this.#newest(within, k);
     if (!/[\p{L}\p{N}]/u.test(text)) {
       throw new InputError('The question is empty.', {
         hint: 'Ask in words, such as "How do attention sinks help streaming?".',
       });
     }
-    const { names, lexical } = this.#snapshot;
     const respelled = this.#asked(text).text;
     const named = new Map<number, NameSignal>();
     // What looks misspelled may be a name.
@@ -99,19 +113,18 @@ export class HybridRetriever implements Retriever {
         }
       }
     }
-    return this.#rank(respelled, k, filter, named);
+    return this.#rank(respelled, k, within?.accept, named);
   }
 
   async #rank(
     text: string,
     k: number,
-    filter: PaperFilter | undefined,
+    accept: ((document: number) => boolean) | undefined,
     named: ReadonlyMap<number, NameSignal>,
     weights?: FusionWeights,
   ): Promise<Ranked[]> {
     const { catalog, lexical, dense, lsa } = this.#snapshot;
     if (catalog.size === 0) return [];
-    const accept = acceptedBy(filter, catalog);
     const depth = Math.min(Math.max(LEAST_DEPTH, 2 * k), catalog.size);
     const terms = queryTerms(text);
     const query = weighBySalience(
@@ -147,6 +160,28 @@ export class HybridRetriever implements Retriever {
         ...hit,
         id: catalog.id(hit.document),
         score: (confidence * hit.fused) / best.fused,
+      }));
+  }
+
+  /** The newest documents that pass a filter; those without a date last. */
+  #newest({ accept, candidates }: DocumentFilter, k: number): Ranked[] {
+    const { catalog } = this.#snapshot;
+    const found: { document: number; date: string }[] = [];
+    for (const document of candidates ?? Array(catalog.size).keys()) {
+      if (accept(document)) found.push({ document, date: catalog.publishedAt(document) ?? '' });
+    }
+    return found
+      .sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : a.document - b.document))
+      .slice(0, k)
+      .map(({ document }) => ({
+        document,
+        id: catalog.id(document),
+        score: 1,
+        fused: 1,
+        dense: 0,
+        lsa: 0,
+        lexical: 0,
+        name: 0,
       }));
   }
 
@@ -192,11 +227,12 @@ export class HybridRetriever implements Retriever {
         hint: 'Look it up by its title with `paperboy paper TITLE`.',
       });
     }
+    const { catalog, lexical } = this.#snapshot;
     const k = wholeNumber(options.k ?? DEFAULT_K);
     const ranked = await this.#rank(
       paperText(paper).slice(0, MAX_QUERY_LENGTH),
       k + SPARE + 1,
-      options.filter,
+      documentFilter(options.filter, catalog, lexical)?.accept,
       new Map(),
       SIMILAR,
     );

@@ -24,9 +24,13 @@ export class LexicalIndexBuilder {
   readonly #touched: number[] = [];
   #counts = new Uint32Array(1024);
 
-  /** Adds the next document. */
-  add(title: string, body: string): void {
+  /**
+   * Adds the next document.
+   * @param labels terms that it is found by as they are; they count nothing in its length
+   */
+  add(title: string, body: string, labels: Iterable<string> = []): void {
     const length = this.#count(title, TITLE_WEIGHT) + this.#count(body, 1);
+    for (const label of labels) this.#raise(this.#id(label), 1);
     for (const term of this.#touched) {
       this.#postingTerms.push(term);
       this.#postingCounts.push(Math.min(MAX_FREQUENCY, this.#counts[term]!));

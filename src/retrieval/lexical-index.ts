@@ -69,6 +69,13 @@ export class LexicalIndex {
     return id < 0 ? 0 : this.parts.starts[id + 1]! - this.parts.starts[id]!;
   }
 
+  /** The documents in which a term stands, ascending; not to be changed. */
+  documentsWith(term: string): Uint32Array {
+    const id = this.parts.terms.find(term);
+    const { starts, documents } = this.parts;
+    return id < 0 ? documents.subarray(0, 0) : documents.subarray(starts[id]!, starts[id + 1]!);
+  }
+
   /** Inverse document frequency, above 0; an unknown term has the highest. */
   idf(term: string): number {
     const df = this.documentFrequency(term);

@@ -32,6 +32,10 @@ export class ObservedRetriever implements Retriever {
     return this.#retriever.lookup(name, limit);
   }
 
+  authorsIn(text: string) {
+    return this.#retriever.authorsIn(text);
+  }
+
   paper(id: string) {
     return this.#retriever.paper(id);
   }

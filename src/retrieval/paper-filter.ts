@@ -1,4 +1,5 @@
 import type { Paper } from '../corpus/paper.ts';
+import { nameWords } from './authors.ts';
 import type { PaperFilter } from './retriever.ts';
 
 /** What a filter looks at. */
@@ -14,11 +15,6 @@ function compareDates(a: string, b: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-function words(name: string): string[] {
-  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
-}
-
 /** An empty list asks for nothing in particular. */
 const some = (list: string[] | undefined) => (list?.length ? list : undefined);
 
@@ -30,22 +26,32 @@ export function filterTest(filter: PaperFilter): (paper: Filterable) => boolean 
   const { from, to } = filter;
   const ids = filter.ids && new Set(filter.ids);
   const categories = some(filter.categories)?.map((category) => category.toLowerCase());
-  const authors = some(filter.authors)
-    ?.map(words)
-    .filter((name) => name.length > 0);
+  const authors = namesOf(filter.authors);
+  const coauthors = namesOf(filter.coauthors);
 
   const inCategory = (category: string) => {
     const lower = category.toLowerCase();
     return categories!.some((wanted) => lower === wanted || lower.startsWith(`${wanted}.`));
-  };
-  const isWanted = (author: string) => {
-    const name = new Set(words(author));
-    return authors!.some((wanted) => wanted.every((word) => name.has(word)));
   };
   return (paper) =>
     (!ids || ids.has(paper.id)) &&
     (!from || (!!paper.publishedAt && compareDates(paper.publishedAt, from) >= 0)) &&
     (!to || (!!paper.publishedAt && compareDates(paper.publishedAt, to) <= 0)) &&
     (!categories || (paper.categories ?? []).some(inCategory)) &&
-    (!authors || (paper.authors ?? []).some(isWanted));
+    (!authors || wroteAny(paper, authors)) &&
+    (!coauthors || coauthors.every((name) => wroteAny(paper, [name])));
+}
+
+/** Names as their words. */
+function namesOf(list: string[] | undefined): string[][] | undefined {
+  return some(list)
+    ?.map(nameWords)
+    .filter((name) => name.length > 0);
+}
+
+function wroteAny(paper: Filterable, names: readonly string[][]): boolean {
+  return (paper.authors ?? []).some((author) => {
+    const held = new Set(nameWords(author));
+    return names.some((name) => name.every((word) => held.has(word)));
+  });
 }

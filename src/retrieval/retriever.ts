@@ -1,4 +1,5 @@
 import type { Paper } from '../corpus/paper.ts';
+import type { NamedAuthors } from './authors.ts';
 
 /** Restricts a search by metadata; every given part must hold. */
 export interface PaperFilter {
@@ -10,6 +11,8 @@ export interface PaperFilter {
   categories?: string[];
   /** Any of these authors; matched by whole words of the name, case and accents ignored. */
   authors?: string[];
+  /** All of these authors, matched likewise. */
+  coauthors?: string[];
   /** Only these papers. */
   ids?: string[];
 }
@@ -96,12 +99,18 @@ export interface Coverage {
 export interface Retriever {
   /** Number of papers. */
   readonly size: number;
-  /** Hybrid search. @throws InputError for an empty query. */
+  /**
+   * Hybrid search. Authors that the query names restrict it to their papers: to those they wrote together, if there are
+   * any. A query that names no topic gives the newest papers that pass the filter.
+   * @throws InputError for an empty query without a filter.
+   */
   search(query: string, options?: SearchOptions): Promise<SearchHit[]>;
   /** Papers near one in meaning, without itself. @throws NotFoundError */
   similar(paperId: string, options?: SearchOptions): Promise<SearchHit[]>;
   /** Papers by id, title, acronym, prefix or with typos; from memory, in milliseconds. */
   lookup(name: string, limit?: number): NameMatch[];
+  /** Authors of the corpus that a text names; from memory, in microseconds. */
+  authorsIn(text: string): NamedAuthors;
   /** One paper by id (a version suffix or link is forgiven), or undefined; read from the store. */
   paper(id: string): Promise<Paper | undefined>;
   /** Sentences of these papers' abstracts that speak to a question, best first. */

@@ -3,6 +3,7 @@ import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Paper, paperText } from '../corpus/paper.ts';
 import { IndexUnusableError } from '../errors.ts';
+import { authorTerm, nameWords } from './authors.ts';
 import type { Embedder } from './embedders/embedder.ts';
 import { LsaEmbedder } from './embedders/lsa.ts';
 import { createFaissIndex, openFaissIndex } from './faiss-index.ts';
@@ -16,7 +17,7 @@ import { Catalog } from './snapshot-catalog.ts';
 import type { VectorIndex } from './vector-index.ts';
 
 /** Raised whenever files written before can no longer be read as they are. */
-const VERSION = 3;
+const VERSION = 4;
 const NAME = 'search';
 const VECTORS = 'vectors-';
 /** Papers embedded in one call. */
@@ -110,7 +111,7 @@ export async function buildSnapshot(
   for await (const item of papers) {
     const { paper, contentHash } = item;
     catalog.add(paper, contentHash);
-    lexical.add(paper.title, paper.abstract);
+    lexical.add(paper.title, paper.abstract, authorTerms(paper.authors));
     names.add(paper);
     if (small.length <= MOST_FOR_LSA) small.push({ id: paper.id, text: paperText(paper) });
     batch.push(item);
@@ -126,6 +127,11 @@ export async function buildSnapshot(
     dense: { embedder, index, moments: moments.build(embedder.dimensions) },
     lsa: small.length > 0 && small.length <= MOST_FOR_LSA ? fitLsa(small) : undefined,
   };
+}
+
+/** Labels by which a paper is found for its authors. */
+function authorTerms(authors: readonly string[] = []): Set<string> {
+  return new Set(authors.flatMap(nameWords).map(authorTerm));
 }
 
 function fitLsa(papers: { id: string; text: string }[]): Snapshot['lsa'] {

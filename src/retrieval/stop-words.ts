@@ -19,7 +19,8 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(
  * about …", "give me the GitHub link". They count little in a query and nothing in coverage.
  */
 export const REQUEST_WORDS: ReadonlySet<string> = new Set(
-  `abstract abstracts answer any anything article articles author authors called claim claims
+  `abstract abstracts answer any anything article articles author authored authors called claim claims
+  co-authored coauthored latest newest recent wrote
   concerned concern deal deals dealing describe described describes describing detail details
   discuss discusses discussed document documents exist exists explain explains find found get give
   given gives interested know list look looking many mention mentions mentioned much name named need

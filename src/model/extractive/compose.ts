@@ -20,6 +20,7 @@ export function compose(question: string, intent: Intent, found: Findings): stri
   if (found.tool === 'compare_papers') return compared(intent, found);
   const known = found.answerable >= ANSWERABLE || callsByName(question, found.findings[0]!);
   if (found.tool === 'search_papers' && !known) return NOT_IN_CORPUS;
+  if (found.isBrowsed && intent.kind !== 'link') return list(found.findings, intent);
   if (intent.kind === 'list') return list(relevant(found.findings), intent);
   return single(question, intent, found);
 }

@@ -7,7 +7,8 @@ export interface FilteredQuery {
   categories?: string[];
 }
 
-const SINCE = /\b(?:since|after|from)\s+((?:19|20)\d{2})(?:\s+on(?:wards?)?)?\b/i;
+const SINCE =
+  /\b(?:since|after|from)\s+((?:19|20)\d{2})(?:\s+(?:onwards?\b|on(?=\s*(?:$|[,.;?!]))))?/i;
 const BEFORE = /\b(?:before|until|up to)\s+((?:19|20)\d{2})\b/i;
 const IN = /\b(?:published in|from|in|of)\s+((?:19|20)\d{2})\b/i;
 const BETWEEN = /\bbetween\s+((?:19|20)\d{2})\s+and\s+((?:19|20)\d{2})\b/i;

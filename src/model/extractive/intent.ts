@@ -29,7 +29,7 @@ const COMPARE = [
 ];
 const LIST = [
   /^(?:which|what|any|all|some|list|show|find|give|recommend|suggest|name|are there|is there|do you (?:have|know))\b.{0,40}?\b(?:papers|works|articles|studies|publications|preprints)\b/i,
-  /^(?:papers|works|articles|studies|publications|research|literature)\b.{0,20}\b(?:on|about|for|that|which|using|with|dealing|related|where|in|by|from|since|published)\b/i,
+  /^(?:(?:the )?(?:recent|latest|newest|new|good|best) )?(?:papers|works|articles|studies|publications|research|literature)\b.{0,20}\b(?:on|about|for|that|which|using|with|dealing|related|where|in|by|from|since|published)\b/i,
   /\b(?:what|which|is there(?: any)?|any)\s+(?:recent |existing |prior )?(?:work|research|literature)\b.{0,12}\b(?:on|about|for|that|using)\b/i,
   /^(?:anything|something)\s+(?:on|about|for)\b/i,
 ];

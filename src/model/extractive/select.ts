@@ -75,7 +75,7 @@ function bonus(
     (OWN.test(text) ? OWN_WORK : 0);
   if (!lookup) return said;
   const first = number === 1 ? 0.02 : 0;
-  const introduces = PROPOSES.test(text) ? 0.3 : INTRODUCES.test(text) ? 0.12 : 0;
+  const introduces = PROPOSES.test(text) && tells(text) ? 0.3 : INTRODUCES.test(text) ? 0.12 : 0;
   return said + first + introduces + (RESULT.test(text) ? 0.08 : 0);
 }
 
@@ -121,15 +121,19 @@ function addIntroduction(
     const near = verb ? tokens(text.slice(verb.index + verb[0].length)).slice(0, NEAR) : [];
     return near.some((token) => names.has(token));
   };
-  const tells = ({ text }: FoundSentence) => new Set(words(text)).size >= TELLING;
   if (chosen.some(naming)) return;
   const last = chosen[MOST_SENTENCES - 1];
   if (last && last.score >= AS_GOOD * chosen[0]!.score) return;
-  const telling = candidates.filter(tells);
+  const telling = candidates.filter(({ text }) => tells(text));
   const introduction = telling.find(naming) ?? telling.find(({ text }) => PROPOSES.test(text));
   if (introduction && isNews(introduction, chosen)) {
     chosen.splice(MOST_SENTENCES - 1, 1, introduction);
   }
+}
+
+/** Whether a sentence says enough to tell what a paper is about: "We propose SinkCache" does not. */
+function tells(text: string): boolean {
+  return new Set(words(text)).size >= TELLING;
 }
 
 /** Whether a sentence says something that none of the chosen ones says. */

@@ -2,7 +2,7 @@ import { Document } from '@langchain/core/documents';
 import { type Paper, paperText, paperUrl } from '../../corpus/paper.ts';
 import type { PaperReader } from '../../corpus/paper-reader.ts';
 import { InputError } from '../../errors.ts';
-import { acceptedBy } from '../filter-documents.ts';
+import { documentFilter } from '../filter-documents.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { DocumentShelf } from './document-shelf.ts';
 import { PaperVectorStore } from './paper-vector-store.ts';
@@ -24,17 +24,17 @@ function readOnly(): never {
 }
 
 /** The stored papers; documents are made of them when they are asked for. */
-function corpusShelf({ catalog }: Snapshot, papers: PaperReader): DocumentShelf {
+function corpusShelf({ catalog, lexical }: Snapshot, papers: PaperReader): DocumentShelf {
   return {
     async get(ids) {
       const found = await papers.get(ids);
       return new Map(found.map((paper) => [paper.id, paperDocument(paper)]));
     },
     async filter(filter) {
-      const accept = acceptedBy(filter, catalog);
+      const within = documentFilter(filter, catalog, lexical);
       return (id) => {
         const document = catalog.find(id);
-        return document >= 0 && (!accept || accept(document));
+        return document >= 0 && (!within || within.accept(document));
       };
     },
     put: readOnly,
