@@ -1,6 +1,7 @@
 import { isCommonWord } from './common-words.ts';
 import type { LexicalIndex } from './lexical-index.ts';
 import type { Catalog } from './snapshot-catalog.ts';
+import { holds } from './sorted.ts';
 import { stem } from './stem.ts';
 
 /** Words of a name, in small letters and without accents. */
@@ -48,8 +49,8 @@ const BEHIND = /^(?:\s+et\s+al\b\.?|['’]s?(?![\p{L}]))/iu;
 
 /**
  * Authors of the corpus that a text names: given and family name, or a family name alone that is
- * written with a capital and is no word of English or of the papers. Names in small letters count
- * where one of their words is no such word either.
+ * written with a capital and is no word of English or of the papers, or stands behind "by" or before
+ * "et al.". Full names in small letters count where one of their words is no such word either.
  */
 export function authorsIn(text: string, source: AuthorSource): NamedAuthors {
   const words = wordsOf(text);
@@ -57,7 +58,7 @@ export function authorsIn(text: string, source: AuthorSource): NamedAuthors {
   let rest = '';
   let done = 0;
   for (let i = 0; i < words.length; i++) {
-    const length = nameAt(words, i, source);
+    const length = nameAt(words, i, source) || (isSaidToBeOne(text, words[i]!, source) ? 1 : 0);
     if (length === 0) continue;
     const last = words[i + length - 1]!;
     const start = words[i]!.start;
@@ -96,7 +97,9 @@ function nameAt(words: readonly Word[], at: number, source: AuthorSource): numbe
     const name = run.slice(0, length);
     if (isWrittenAsName(name, source) && isAuthor(name, source)) return length;
   }
-  return run.length > 0 && isFamilyName(run[0]!, source) ? 1 : 0;
+  const [word] = run;
+  const isKnown = word && word.text.length >= SHORTEST_ALONE && isUnusual(word, source);
+  return isKnown && isFamilyName(word, source) ? 1 : 0;
 }
 
 function isAuthorWord(word: string, { lexical }: AuthorSource): boolean {
@@ -118,9 +121,16 @@ function isUnusual({ text, words }: Word, { lexical }: AuthorSource): boolean {
     .every((term) => !isCommonWord(term) && lexical.documentFrequency(term) === 0);
 }
 
+/** "by Han", "Han et al.": whatever else the word may mean. */
+function isSaidToBeOne(text: string, word: Word, source: AuthorSource): boolean {
+  const isSaid =
+    /\bby\s+$/i.test(text.slice(Math.max(0, word.start - 8), word.start)) ||
+    /^\s+et\s+al\b/i.test(text.slice(word.end, word.end + 12));
+  return isSaid && isFamilyName(word, source);
+}
+
 function isFamilyName(word: Word, source: AuthorSource): boolean {
-  if (word.text.length < SHORTEST_ALONE || !isCapitalised(word)) return false;
-  if (!isUnusual(word, source)) return false;
+  if (!isCapitalised(word)) return false;
   const family = word.words.at(-1);
   return papersOf([word], source).some((document) =>
     source.catalog.authors(document).some((author) => nameWords(author).at(-1) === family),
@@ -143,8 +153,7 @@ function papersOf(name: readonly Word[], { lexical }: AuthorSource): number[] {
   const [rarest, ...others] = words
     .map((word) => lexical.documentsWith(authorTerm(word)))
     .sort((a, b) => a.length - b.length);
-  const sets = others.map((documents) => new Set(documents));
   return Array.from(rarest?.subarray(0, MOST_PAPERS) ?? []).filter((document) =>
-    sets.every((set) => set.has(document)),
+    others.every((documents) => holds(documents, document)),
   );
 }

@@ -26,7 +26,7 @@ const STRENGTH = {
 
 /** "we propose X", "named X", "a method called X", with up to some words in between. */
 const INTRODUCED =
-  /\b(?:propos\w+|present\w*|introduc\w+|develop\w*|describe\w*|releas\w+|design\w*|build|dubbed|named?|called|termed|coined|denoted(?: as)?|referred to as|abbreviated as|namely)\b([^.;:!?]{0,120})/gi;
+  /\b(?:propos\w+|present\w*|introduc\w+|develop\w*|describe\w*|releas\w+|design\w*|build|dubbed|named?|called|termed|coined|denoted(?: as)?|referred to as|abbreviated as|namely)\b(:?[^.;:!?]{0,120})/gi;
 /** "an optimization algorithm, Lion", "the dataset Foo": the kind of thing, then its name. */
 const APPOSITION =
   /\b(?:algorithm|method|model|framework|system|approach|architecture|optimizer|benchmark|dataset|technique|strategy|network|library|tool|toolkit|agent|pipeline|engine|platform|scheduler|compiler|simulator|codec|solver|planner|tokenizer|database|server|protocol|suite|assistant)s?,? (?=(\p{Lu}[\p{L}\d-]*)(?:[ ,.;:]|$))/gu;

@@ -24,31 +24,29 @@ const WORD = /(?<![\p{L}\p{N}_])[a-z]+(?![\p{L}\p{N}_'’])/gu;
 /**
  * A question with misspelled words as the corpus spells them: words that are neither English nor the
  * corpus' own, where one edit behind the first letter (a letter left out, added or replaced, or two
- * swapped) gives a word that is. Capitalised words may be names and stay; so does a text of which
- * nearly all words would change: it is in another language.
+ * swapped) gives a word that is. Capitalised words may be names and stay; so does a longer text of
+ * which no word is known: it is in another language.
  *
  * After Norvig, "How to Write a Spelling Corrector" (2007): the edits are looked up, so that the
  * corpus needs no further index.
  */
 export function respell(text: string, corpus: Words): string {
   let words = 0;
-  let changed = 0;
+  let known = 0;
   let left = MOST_WORDS;
   const respelled = text.replace(WORD, (word) => {
     words++;
     if (left === 0 || word.length < SHORTEST || word.length > LONGEST) return word;
     const stemmed = stem(word);
     const papers = papersWith(word, stemmed, corpus);
-    if (papers === Infinity || isCommonWord(stemmed)) return word;
+    const isEnglish = papers === Infinity || isCommonWord(stemmed);
+    if (isEnglish || papers > 0) known++;
     const least = Math.max(1, papers * TIMES_AS_COMMON);
-    if (least > corpus.size) return word;
+    if (isEnglish || least > corpus.size) return word;
     left--;
-    const nearest = nearestWord(word, least, corpus);
-    if (!nearest) return word;
-    changed++;
-    return nearest;
+    return nearestWord(word, least, corpus) ?? word;
   });
-  return words > 4 && 3 * changed > 2 * words ? text : respelled;
+  return words > 4 && known === 0 ? text : respelled;
 }
 
 /** The likeliest word one edit away that stands in so many papers at least. */

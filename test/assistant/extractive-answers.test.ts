@@ -94,6 +94,40 @@ describe('the offline model', () => {
     expect(cited(await ask('papers about caches in cs.DS'))).toEqual(['2401.00004']);
   });
 
+  it('lists the papers of an author, of a year, and the newest, where nothing else is asked', async () => {
+    expect(cited(await ask('papers by Ada Moreno'))).toEqual(['2401.00001']);
+    expect((await ask('Ben Okafor')).text).toMatch(
+      /^- \*\*SinkCache: .+\*\*: We propose SinkCache/,
+    );
+    expect(cited(await ask('papers from 2022'))).toEqual(['2401.00003']);
+    expect(cited(await ask('what are the newest papers?'))[0]).toBe('2401.00006');
+    expect((await ask('papers by Jane Doe')).status).toBe('not_in_corpus');
+    expect((await ask('Chen Li on speech synthesis')).status).toBe('not_in_corpus');
+  });
+
+  it('tells somebody who describes a paper which it is', async () => {
+    const { text } = await ask('bounding how wrong the evicted page may be from a predicted bit');
+    expect(text).toContain('We study paging with predictions of a single bit per request.');
+  });
+
+  it('takes code for a topic where it is no request for a link', async () => {
+    const { text } = await ask('anchors and code of streaming language models beside a window');
+    expect(text).toContain('We propose SinkCache');
+  });
+
+  it('keeps turns that run at once apart', async () => {
+    const questions = [
+      'How fast is SinkCache?',
+      'papers by Chen Li',
+      'What is WaveTTS trained on?',
+    ];
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => ask(questions[i % 3]!)));
+    const expected = ['2401.00001', '2401.00002', '2401.00003'];
+    expect(answers.map((answer) => cited(answer))).toEqual(
+      answers.map((_, i) => [expected[i % 3]]),
+    );
+  });
+
   it('gives papers near one, without itself', async () => {
     const answer = await ask('papers similar to SinkCache');
     expect(answer.status).toBe('answered');

@@ -149,6 +149,23 @@ describe('Gate', () => {
     );
   });
 
+  it('takes a title in bold for one piece, whatever stops it holds, also while it arrives', () => {
+    const ledger = new Ledger();
+    const { key } = ledger.enter({
+      id: 'x',
+      title: 'Is Pooling Enough? A Study',
+      abstract: 'Pooling is enough for vision. It is fast.',
+    });
+    const passed: string[] = [];
+    const gate = new Gate(ledger, ({ text }) => passed.push(text));
+    gate.write('- **Is Pooling Enough? A');
+    expect(passed).toEqual([]);
+    gate.write(` Study**: Pooling is enough for vision. [${key}:1]\n`);
+    gate.finish();
+    expect(gate.text).toBe('- **Is Pooling Enough? A Study**: Pooling is enough for vision. [1]');
+    expect(gate.repairs).toBe(0);
+  });
+
   it('reads the two refusals and shows none of their words', () => {
     const silent = through((sink) => `ABSTRACT_SILENT [${sink}]`);
     expect(silent.gate.refusal).toMatchObject({ status: 'abstract_silent' });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/assistant/answer.ts';
 import { createAssistant } from '../../src/assistant/assistant.ts';
 import { FormatError } from '../../src/errors.ts';
-import { evaluateAnswers, score } from '../../src/eval/answers.ts';
+import { evaluateAnswers, score, warmUpQuestions } from '../../src/eval/answers.ts';
 import { type JudgedQuestion, readQuestions } from '../../src/eval/answers-questions.ts';
 import { temporaryDir } from '../helpers/databases.ts';
 import { tinyCorpus, tinyRetriever } from '../helpers/tiny-corpus.ts';
@@ -77,6 +77,15 @@ describe('evaluateAnswers', () => {
       refused: 1,
       wrongRefusal: 0,
     });
+  });
+});
+
+describe('warmUpQuestions', () => {
+  it('asks about papers as often for few as for many', () => {
+    const few = warmUpQuestions(tinyCorpus.slice(0, 2));
+    expect(few.length).toBe(warmUpQuestions(tinyCorpus).length);
+    expect(few[0]).toContain(tinyCorpus[0]!.title);
+    expect(warmUpQuestions([])).toEqual([]);
   });
 });
 

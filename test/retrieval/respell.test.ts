@@ -33,7 +33,7 @@ it.each([
   ['words of three letters', 'tkn'],
   ['short forms', "it doesn't attend"],
   ['words that differ in the first letter', 'jttention'],
-  ['texts in another language', 'experto sinko decodingo mixturo modelo'],
+  ['texts in another language', 'modelos de lenguaje con memoria de expertos'],
   ['nothing', ''],
 ])('leaves %s alone', (_, text) => {
   expect(respell(text, corpus)).toBe(text);
@@ -48,6 +48,11 @@ it('puts a word right that stands in few papers when another stands in very many
   ]);
   const large = { size: 100_000, documentFrequency: (term: string) => frequencies.get(term) ?? 0 };
   expect(respell('gaussain gradeint noise here', large)).toBe('gaussian gradeint noise here');
+});
+
+it('puts a question right of which nearly every word is misspelled', () => {
+  const all = 'strem of atention with memmory expets';
+  expect(respell(all, corpus)).toBe('stream of attention with memory experts');
 });
 
 it('does bounded work for a long text of unknown words', () => {

@@ -3,7 +3,7 @@ import { ANSWERABLE, type Finding, type Findings, type FoundSentence } from '../
 import { ABSTRACT_SILENT, NOT_IN_CORPUS } from './exchange.ts';
 import type { Intent } from './intent.ts';
 import { asksBeyondAbstract, callsByName, isLookup } from './lookup.ts';
-import { ranked, selectSentences } from './select.ts';
+import { type Introduction, ranked, selectSentences } from './select.ts';
 
 /** Papers of a list at most, and the share of the best one's score that each must have. */
 const MOST_LISTED = 6;
@@ -32,10 +32,20 @@ function single(question: string, intent: Intent, found: Findings): string {
   if (found.named && !lookup && asksBeyondAbstract(question, intent, finding, found.answerable)) {
     return `${ABSTRACT_SILENT} [${finding.key}]`;
   }
-  const introduce = intent.kind === 'fact' && !found.named;
-  const sentences = selectSentences(finding, intent, lookup, introduce);
+  const sentences = selectSentences(finding, intent, lookup, introduction(question, intent, found));
   if (intent.kind === 'link') return link(finding, sentences);
   return quotes(finding, sentences);
+}
+
+/** What opens a question, or a request that wants one thing told. */
+const ASKS =
+  /^(?:(?:and|so|but|in|for|on|by|to|at|of|with|under|from)\s+)*(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|give|tell|name|state|list|explain|describe)\b|\?\s*$/i;
+
+/** Who describes a paper wants to see which it is; who asks something wants that first. */
+function introduction(question: string, intent: Intent, { named }: Findings): Introduction {
+  if (intent.kind !== 'fact') return 'none';
+  if (!ASKS.test(question.trim())) return 'surely';
+  return named ? 'none' : 'if there is room';
 }
 
 /** The sentence with the link; else the repository or page that the record names. */
@@ -65,7 +75,7 @@ function compared(intent: Intent, found: Findings): string {
   if (found.unknown.length > 0) return NOT_IN_CORPUS;
   return found.findings
     .map((finding) => {
-      const sentences = selectSentences(finding, intent, true, false).slice(0, 2);
+      const sentences = selectSentences(finding, intent, true, 'none').slice(0, 2);
       return `- **${displayText(finding.paper.title)}**: ${quotes(finding, sentences)}`;
     })
     .join('\n');

@@ -37,7 +37,7 @@ const LIST = [
 const WEAK_LIST =
   /^(?:which|what|list|name|show)\s+(?:\S+\s+){0,2}(?:methods|approaches|techniques|models|systems|algorithms|frameworks|surveys|benchmarks|architectures|ways|solutions)\b/i;
 const LINK =
-  /\b(?:links?|url|git ?hub|repo(?:sitory)?|source code|codebase|project (?:page|site)|web ?(?:site|page)|home ?page|demo|download)\b|\b(?:code|weights|checkpoints?|implementation|models?|data(?:set)?)\b.{0,25}\b(?:available|released?|public|open|found|online)\b|\bget\b.{0,20}\b(?:code|weights|checkpoints?|implementation)\b|\bwhere\b.{0,40}\bcode\b|\bcode (?:for|of)\b|\bopen[- ]?source/i;
+  /\b(?:links?|url|git ?hub|repo(?:sitory)?|source code|codebase|project (?:page|site)|web ?(?:site|page)|home ?page|demo|download)\b|\b(?:code|weights|checkpoints?|implementation|models?|data(?:set)?)\b.{0,25}\b(?:available|released?|public|open|found|online)\b|\bget\b.{0,20}\b(?:code|weights|checkpoints?|implementation)\b|\bwhere\b.{0,40}\bcode\b|(?:^|\b(?:the|source|any|is there) )code (?:for|of)\b|\bopen[- ]?source/i;
 const AUTHORS =
   /\bwho\s+(?:wrote|authored|made|created|published|are the authors|is behind|proposed|introduced|invented|developed)\b|(?<!\baccording to\b.{0,40})\b(?:authors?|written by|authored)\b.{0,12}(?:\bof\b|\?|$)/i;
 const DATE =

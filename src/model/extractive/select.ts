@@ -3,6 +3,9 @@ import { OwnNames } from '../../retrieval/own-names.ts';
 import type { Finding, FoundSentence } from '../findings.ts';
 import type { Intent } from './intent.ts';
 
+/** Whether an answer must tell which paper it is from. */
+export type Introduction = 'none' | 'if there is room' | 'surely';
+
 /** Sentences of an answer from one paper. */
 export const MOST_SENTENCES = 3;
 /** A further sentence must score this share of the best one. */
@@ -14,6 +17,8 @@ const HINTED = 0.12;
 /** What one gains on the paper's own work: it says so, and it stands behind the one that proposes it. */
 const OWN_WORK = 0.04;
 const BEHIND_PROPOSAL = 0.08;
+/** And where it says what the point of it is. */
+const THE_POINT = 0.12;
 /** What one with a figure gains where a number is asked for, in the unit wanted or any; what another loses. */
 const IN_UNIT = 0.3;
 const ANY_FIGURE = 0.2;
@@ -33,10 +38,18 @@ const FIGURE =
   /(?<![\p{L}\d][-_]?)\d+(?:[.,]\d+)*(?![\d)]|D\b)|\b(?:orders? of magnitude|twice|half|(?:two|three|four|five|ten)[\s-]?(?:fold|times)|doubl(?:es?|ed|ing)|tripl(?:es?|ed|ing)|halv(?:es?|ed|ing))\b/iu;
 const INTRODUCES =
   /\b(?:we|this (?:paper|work|study|article|survey|report)|here)\b.{0,40}?\b(?:propos|introduc|present|develop|describ|design|review|survey|study|investigat|show|provid|release|build|explor|address)|\b(?:called|named|dubbed|termed|namely)\b/i;
+/** What stands before the name of what is introduced. */
+const BEFORE_NAME =
+  /\b(?:propos|introduc|present|develop|describ|design|provid|releas|build|explor)\w*|\b(?:method|model|framework|system|algorithm|approach|architecture|dataset|benchmark|tool|library|technique|mechanism|scheme|it)\b[^.;:]{0,20}\b(?:called|named|dubbed|termed|namely|known as)\b/gi;
 const OWN = /\b(?:we|our|ours|this (?:method|paper|work|approach|model|study)|the proposed)\b/i;
-/** The plainest introductions: "we propose", "this paper presents". */
+/** The plainest introductions: "we propose", "this paper presents", "we relax this choice and present". */
 const PROPOSES =
-  /\b(?:we|this (?:paper|work|study|article|survey|thesis))\b.{0,25}\b(?:propos(?!ed)|introduc|present|develop)|\b(?:called|named|dubbed|termed)\b/i;
+  /\b(?:we|this (?:paper|work|study|article|survey|thesis))\b.{0,25}\b(?:propos(?!ed)|introduc|present|develop)|\bwe\b[^.;:]{0,70}\b(?:and|to) (?:propose|introduce|present|develop)\b|\b(?:called|named|dubbed|termed)\b/i;
+/** "SinkCache is a library": what opens with a name may introduce it. */
+const IS_A = /^\S+(?: \([^()]{1,80}\))? (?:is|are) (?:an?|the|our)\b/i;
+/** What abstracts say of their very point. */
+const POINT =
+  /\b(?:(?:our|the) (?:key|main|core|central|crucial) (?:idea|insight|innovation|novelty|contribution|message|observation|finding|component|technique)s?|(?:central|key) to (?:our|this|the)|at (?:the|its) (?:core|heart)|the core of)\b/i;
 const RESULT =
   /\b(?:outperform|achiev|improv|reduc|faster|speed|accura|state-of-the-art|results?|experiments?|demonstrat|show)/i;
 
@@ -72,7 +85,8 @@ function bonus(
   const said =
     (intent.kind === 'fact' && intent.hint?.test(text) ? HINTED : 0) +
     (behind ? BEHIND_PROPOSAL : 0) +
-    (OWN.test(text) ? OWN_WORK : 0);
+    (OWN.test(text) ? OWN_WORK : 0) +
+    (POINT.test(text) ? THE_POINT : 0);
   if (!lookup) return said;
   const first = number === 1 ? 0.02 : 0;
   const introduces = PROPOSES.test(text) && tells(text) ? 0.3 : INTRODUCES.test(text) ? 0.12 : 0;
@@ -82,13 +96,13 @@ function bonus(
 /**
  * The one to three sentences that answer: the best, and others that are nearly as good and say
  * something else. A figure that was asked for comes first; others stand as the abstract has them.
- * @param introduce whether the sentence that introduces the paper by its name must be among them
+ * @param introduction whether the sentence that introduces the paper by its name must be among them
  */
 export function selectSentences(
   finding: Finding,
   intent: Intent,
   lookup: boolean,
-  introduce: boolean,
+  introduction: Introduction,
 ): FoundSentence[] {
   const candidates = ranked(finding, intent, lookup);
   const best = candidates[0];
@@ -99,7 +113,7 @@ export function selectSentences(
     if (chosen.length >= MOST_SENTENCES || sentence.score < least) break;
     if (isNews(sentence, chosen)) chosen.push(sentence);
   }
-  if (introduce) addIntroduction(finding, candidates, chosen);
+  if (introduction !== 'none') addIntroduction(finding, candidates, chosen, introduction);
   const leads = lookup || intent.kind === 'number' || intent.kind === 'link';
   const [first, ...rest] = leads ? chosen : [...chosen].sort((a, b) => a.number - b.number);
   return [first!, ...rest.sort((a, b) => a.number - b.number)];
@@ -113,17 +127,23 @@ function addIntroduction(
   finding: Finding,
   candidates: readonly FoundSentence[],
   chosen: FoundSentence[],
+  wanted: Introduction,
 ): void {
   const names = OwnNames.of(finding.paper);
   const naming = ({ text }: FoundSentence) => {
-    const verb = INTRODUCES.exec(text);
-    // "We propose NAME, a …": a name further on is what the method is made of.
-    const near = verb ? tokens(text.slice(verb.index + verb[0].length)).slice(0, NEAR) : [];
-    return near.some((token) => names.has(token));
+    if (IS_A.test(text) && names.has(tokens(text)[0]!)) return true;
+    if (!INTRODUCES.test(text)) return false;
+    // "We propose NAME, a …", "we propose a method called NAME": one further on is what it is made of.
+    return [...text.matchAll(BEFORE_NAME)].some(({ 0: { length }, index }) =>
+      tokens(text.slice(index + length))
+        .slice(0, NEAR)
+        .some((token) => names.has(token)),
+    );
   };
   if (chosen.some(naming)) return;
   const last = chosen[MOST_SENTENCES - 1];
-  if (last && last.score >= AS_GOOD * chosen[0]!.score) return;
+  const isRoom = !last || last.score < AS_GOOD * chosen[0]!.score;
+  if (wanted === 'if there is room' && !isRoom) return;
   const telling = candidates.filter(({ text }) => tells(text));
   const introduction = telling.find(naming) ?? telling.find(({ text }) => PROPOSES.test(text));
   if (introduction && isNews(introduction, chosen)) {

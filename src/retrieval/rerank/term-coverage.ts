@@ -1,6 +1,7 @@
 import type { QueryTerm } from '../analyzer.ts';
 import type { Fused } from '../fusion.ts';
 import type { LexicalIndex } from '../lexical-index.ts';
+import { firstNotBefore } from '../sorted.ts';
 
 /**
  * What full coverage of the query's words adds to a fused score, whose parts sum up to 1. Fitted on
@@ -42,18 +43,6 @@ export function termCoverage(
     }
   }
   return total > 0 ? found.map((mass) => mass / total) : found;
-}
-
-/** The first place in [from, end) whose value is not below `wanted`; values ascend. */
-function firstNotBefore(values: Uint32Array, wanted: number, from: number, end: number): number {
-  let low = from;
-  let high = end;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (values[middle]! < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Orders the best fused documents again, by their scores and the share of the query they cover. */

@@ -76,6 +76,13 @@ describe('readFilters', () => {
       to: '2021',
     });
     expect(readFilters('papers on speech before 2020')).toMatchObject({ to: '2019' });
+    expect(readFilters('papers from 2023 on')).toMatchObject({ from: '2023' });
+    expect(readFilters('papers from 2023 on').to).toBeUndefined();
+    expect(readFilters('papers from 2023 on streaming')).toEqual({
+      query: 'papers on streaming',
+      from: '2023',
+      to: '2023',
+    });
   });
 
   it('leaves numbers alone that are no years of papers', () => {
