@@ -25,7 +25,7 @@ const WORD = /(?<![\p{L}\p{N}_])[a-z]+(?![\p{L}\p{N}_'’])/gu;
  * A question with misspelled words as the corpus spells them: words that are neither English nor the
  * corpus' own, where one edit behind the first letter (a letter left out, added or replaced, or two
  * swapped) gives a word that is. Capitalised words may be names and stay; so does a longer text of
- * which no word is known: it is in another language.
+ * which no word is known: it is in another language, of which the list of English has many words too.
  *
  * After Norvig, "How to Write a Spelling Corrector" (2007): the edits are looked up, so that the
  * corpus needs no further index.
@@ -36,13 +36,12 @@ export function respell(text: string, corpus: Words): string {
   let left = MOST_WORDS;
   const respelled = text.replace(WORD, (word) => {
     words++;
-    if (left === 0 || word.length < SHORTEST || word.length > LONGEST) return word;
+    if (left === 0 || word.length > LONGEST) return word;
     const stemmed = stem(word);
     const papers = papersWith(word, stemmed, corpus);
-    const isEnglish = papers === Infinity || isCommonWord(stemmed);
-    if (isEnglish || papers > 0) known++;
+    if (papers > 0) known++;
     const least = Math.max(1, papers * TIMES_AS_COMMON);
-    if (isEnglish || least > corpus.size) return word;
+    if (word.length < SHORTEST || isCommonWord(stemmed) || least > corpus.size) return word;
     left--;
     return nearestWord(word, least, corpus) ?? word;
   });
