@@ -56,17 +56,18 @@ export class Toolbox {
     const filter: PaperFilter = { ...filters, ...(scope ? { ids: [...scope] } : {}) };
     if (isForNewest(query)) filter.from ??= EARLIEST;
     const { names, rest } = retriever.authorsIn(query);
-    const found = await this.#found(query, k, filter);
     if (isOnlyFilters(rest, { ...filter, authors: [...(filters.authors ?? []), ...names] })) {
+      const newest = await this.#found(names.join(', '), k, filter);
       return this.#findings('search_papers', query, {
-        papers: found.map(({ paper }) => ({ paper, score: 1 })),
-        answerable: Math.min(1, found.length),
+        papers: newest.map(({ paper }) => ({ paper, score: 1 })),
+        answerable: Math.min(1, newest.length),
         named: false,
         isBrowsed: true,
       });
     }
     // What is asked of the papers of an author is judged without the name.
     const asked = names.length > 0 ? rest : query;
+    const found = await this.#found(query, k, filter);
     const standing = await this.#withTopics(listedTopics(query), found, k, filter);
     const match = sureName(asked, retriever.coverage(asked, standing), retriever);
     const hits = await this.#namedFirst(match, standing, filter);
@@ -267,9 +268,9 @@ const EARLIEST = '1000';
 
 const isForNewest = (query: string): boolean => /\b(?:latest|newest|recent)\b/i.test(query);
 
-/** What is asked of papers and says nothing of their topic. */
-const RESOURCES: ReadonlySet<string> = new Set(
-  'code github link links repo repository url'.split(' '),
+/** Beside request words: what says nothing of a topic where authors, years or categories are asked for. */
+const BESIDES: ReadonlySet<string> = new Set(
+  'among code github link links repo repository url'.split(' '),
 );
 
 /** Whether a query says no more than its filters do: "papers by Jane Doe since March"; of none it says nothing. */
@@ -279,7 +280,7 @@ function isOnlyFilters(query: string, { authors, categories, from, to }: SearchF
   const said = new Set(given.map((token) => token.toLowerCase()));
   return tokens(query).every((token) => {
     const word = token.toLowerCase();
-    return [said, STOP_WORDS, REQUEST_WORDS, RESOURCES].some((words) => words.has(word));
+    return [said, STOP_WORDS, REQUEST_WORDS, BESIDES].some((words) => words.has(word));
   });
 }
 

@@ -20,6 +20,7 @@ const STRENGTH = {
   inTitle: 0.75,
   introduced: 0.8,
   expanded: 0.6,
+  repository: 0.6,
   repeated: 0.45,
   mentioned: 0.25,
 };
@@ -37,6 +38,11 @@ const CAPITALIZED = /^\p{Lu}\p{Ll}+(?:-\p{Lu}?[\p{L}\d]+)*$/u;
 /** An abbreviation in brackets; what it stands for is written before it. */
 const ABBREVIATION = /\((\p{L}[\p{L}\d-]{1,14}?)s?\)/gu;
 const EXPANSION_LENGTH = 100;
+/** The name of a repository in a link, without the venue and year that some add: "STDO-CVPR2023". */
+const REPOSITORY =
+  /\b(?:github|gitlab)\.com\/[\w.-]+\/([\w-]+?)(?:[-_]\p{L}*(?:19|20)\d\d)?(?![\w-])/giu;
+/** What repositories are called that have no name of their own. */
+const NAMELESS = /^(?:code|data|demo|experiments?|main|official|papers?|project|source|suppl?)\b/i;
 
 /**
  * What makes two spellings one name: letters and digits of any script, folded. "Duo Attention",
@@ -61,6 +67,9 @@ export function paperNames(paper: Pick<Paper, 'title' | 'abstract'>): PaperName[
   for (const token of tokens(paper.title)) if (NAME_TOKEN.test(token)) add(token, STRENGTH.inTitle);
   const abstract = plainText(paper.abstract);
   addIntroduced(abstract, add);
+  for (const [, name] of abstract.matchAll(REPOSITORY)) {
+    if (name!.length > 2 && !NAMELESS.test(name!)) add(name!, STRENGTH.repository);
+  }
   addMentioned(abstract, add);
   return [...found.values()].sort((a, b) => b.strength - a.strength).slice(0, MOST_NAMES);
 }

@@ -79,6 +79,12 @@ describe('the offline model', () => {
     expect(answer.text.split('\n')).toHaveLength(2);
   });
 
+  it('compares a method with one that only its abstract names', async () => {
+    const answer = await ask('PoolMixer vs ImageNet');
+    expect(answer.text).toMatch(/^PoolMixer reaches 82\.1% accuracy on ImageNet/);
+    expect(cited(answer)).toEqual(['2401.00002']);
+  });
+
   it('does not compare what it does not know', async () => {
     expect((await ask('Compare SinkCache and AlphaFold')).status).toBe('not_in_corpus');
   });
@@ -99,6 +105,7 @@ describe('the offline model', () => {
     expect((await ask('Ben Okafor')).text).toMatch(
       /^- \*\*SinkCache: .+\*\*: We propose SinkCache/,
     );
+    expect(cited(await ask('Which paper has Chen Li among its authors?'))).toEqual(['2401.00002']);
     expect(cited(await ask('papers from 2022'))).toEqual(['2401.00003']);
     expect(cited(await ask('what are the newest papers?'))[0]).toBe('2401.00006');
     expect((await ask('papers by Jane Doe')).status).toBe('not_in_corpus');

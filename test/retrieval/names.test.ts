@@ -21,9 +21,18 @@ describe('the names of a paper', () => {
     ['called', 'The resulting model is called Zebra and runs on phones.', 'Zebra'],
     ['a kind of thing', 'It is a simple optimization algorithm, Lion (a sign method).', 'Lion'],
     ['an expansion', 'We use residual classifier-free guidance (RCFG) here.', 'RCFG'],
+    ['a colon and a number', 'To that end, we propose: (1) JRT-Prompt, and more.', 'JRT-Prompt'],
+    ['its repository', 'Code is at https://github.com/lab/STDO-CVPR2023.git', 'STDO'],
+    ['its repository', 'Code: github.com/mit-lab/streaming-llm.', 'streaming-llm'],
     ['LaTeX', 'We introduce \\textbf{PoolFormer} as a baseline.', 'PoolFormer'],
   ])('include what the abstract introduces by %s', (_, abstract, name) => {
     expect(names('Some title', abstract)[name]).toBeGreaterThanOrEqual(0.6);
+  });
+
+  it('do not include repositories without a name', () => {
+    expect(
+      Object.keys(names('Caches', 'See https://github.com/lab/code and gitlab.com/lab/data.')),
+    ).toEqual(['Caches']);
   });
 
   it('tell what it mentions from what it is', () => {

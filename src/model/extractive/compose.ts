@@ -1,9 +1,10 @@
 import { displayText } from '../../corpus/display.ts';
+import { tokens } from '../../retrieval/analyzer.ts';
 import { ANSWERABLE, type Finding, type Findings, type FoundSentence } from '../findings.ts';
 import { ABSTRACT_SILENT, NOT_IN_CORPUS } from './exchange.ts';
 import type { Intent } from './intent.ts';
 import { asksBeyondAbstract, callsByName, isLookup } from './lookup.ts';
-import { type Introduction, ranked, selectSentences } from './select.ts';
+import { type Introduction, MOST_SENTENCES, ranked, selectSentences } from './select.ts';
 
 /** Papers of a list at most, and the share of the best one's score that each must have. */
 const MOST_LISTED = 6;
@@ -72,13 +73,33 @@ function metadata({ key, paper }: Finding, field: 'authors' | 'date'): string {
 
 /** A part for each paper: what it is called and what it says to the question. */
 function compared(intent: Intent, found: Findings): string {
-  if (found.unknown.length > 0) return NOT_IN_CORPUS;
+  if (found.unknown.length > 0) {
+    // A method is compared with others in its own abstract.
+    const telling = found.findings.find(({ paper }) =>
+      found.unknown.every(standsIn(paper.abstract)),
+    );
+    return telling ? quotes(telling, naming(telling, found.unknown)) : NOT_IN_CORPUS;
+  }
   return found.findings
     .map((finding) => {
       const sentences = selectSentences(finding, intent, true, 'none').slice(0, 2);
       return `- **${displayText(finding.paper.title)}**: ${quotes(finding, sentences)}`;
     })
     .join('\n');
+}
+
+const standsIn =
+  (text: string) =>
+  (name: string): boolean =>
+    ` ${tokens(text).join(' ')} `
+      .toLowerCase()
+      .includes(` ${tokens(name).join(' ')} `.toLowerCase());
+
+/** The best sentences that name one of what is asked about. */
+function naming(finding: Finding, names: readonly string[]): FoundSentence[] {
+  return ranked(finding, { kind: 'number' }, false)
+    .filter(({ text }) => names.some(standsIn(text)))
+    .slice(0, MOST_SENTENCES);
 }
 
 function relevant(findings: readonly Finding[]): Finding[] {

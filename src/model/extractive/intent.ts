@@ -27,6 +27,9 @@ const COMPARE = [
   /\bhow (?:do|does|is|are)\s+(.+?)\s+(?:compare (?:to|with|against)|differ(?:ent)? from)\s+(.+?)[?.!]*$/i,
   /^(.{2,50}?)\s+(?:vs\.?|versus)\s+(.{2,50}?)[?.!]*$/i,
 ];
+/** What is measured of one thing against another asks for a figure: "speedup of A vs B". */
+const MEASURES =
+  /\b(?:speed-?ups?|throughput|latency|gains?|improvements?|accurac\w+|faster|slower|better|worse|costs?|perplexity|scores?|savings?|reductions?|how|what|does|is)\b/i;
 const LIST = [
   /^(?:which|what|any|all|some|list|show|find|give|recommend|suggest|name|are there|is there|do you (?:have|know))\b.{0,40}?\b(?:papers|works|articles|studies|publications|preprints)\b/i,
   /^(?:(?:the )?(?:recent|latest|newest|new|good|best) )?(?:papers|works|articles|studies|publications|research|literature)\b.{0,20}\b(?:on|about|for|that|which|using|with|dealing|related|where|in|by|from|since|published)\b/i,
@@ -43,7 +46,7 @@ const AUTHORS =
 const DATE =
   /\bwhen\b.{0,30}\b(?:published|released?|written|submitted|come out|came out|appear(?:ed)?)\b|\b(?:publication|release) (?:date|year)\b|\bwhat year\b/i;
 const NUMBER =
-  /\bhow (?:much|many|fast|far|long|large|big|small|high|low|well|accurate|quick\w*|expensive|cheap|deep|often)\b|\bwhat(?:'s)?\b.{0,60}\b(?:accurac\w+|scores?|speed-?up|speed|throughput|latency|gains?|percent\w*|rates?|ratios?|numbers?|sizes?|factors?|improvements?|reductions?|savings?|costs?|f1|bleu|fps|perplexity|parameters|auc|map|psnr|wer|amount|complexity|length|running time|run-?time)\b|\b(?:percentage|frames per second|fps|times faster)\b|^(?:give|state|tell)\b.{0,20}\b(?:speed|number|rate|accuracy|size|score|throughput|latency)/i;
+  /\bhow (?:much|many|fast|far|long|large|big|small|high|low|well|accurate|quick\w*|expensive|cheap|deep|often)\b|\bwhat(?:'s)?\b.{0,60}\b(?:accurac\w+|scores?|speed-?up|speed|throughput|latency|gains?|percent\w*|rates?|ratios?|numbers?|sizes?|factors?|improvements?|reductions?|savings?|costs?|f1|bleu|fps|perplexity|parameters|auc|map|psnr|wer|amount|complexity|length|running time|run-?time)\b|\b(?:percentage|frames per second|fps|times faster)\b|^(?:\w+ ){0,3}(?:speed-?ups?|throughput|latency|accuracy|savings?|gains?|reductions?|improvements?|rates?|sizes?|numbers?|percentage|lengths?|perplexity|fps|overhead|scores?) (?:of|for|over|vs\.?|versus|from|with|on|in|by)\b|^(?:give|state|tell)\b.{0,20}\b(?:speed|number|rate|accuracy|size|score|throughput|latency)/i;
 
 /** What a unit word of a question looks like beside a figure in an answer. */
 const UNITS: [RegExp, RegExp][] = [
@@ -101,7 +104,7 @@ export function readIntent(question: string, named = false): Intent {
   if (similar) return { kind: 'similar', paper: withoutArticle(similar[1] ?? similar[2]!) };
   for (const pattern of COMPARE) {
     const match = pattern.exec(text);
-    if (match)
+    if (match && !MEASURES.test(`${match[1]} ${match[2]}`))
       return { kind: 'compare', names: [withoutArticle(match[1]!), withoutArticle(match[2]!)] };
   }
   if (LINK.test(text)) return { kind: 'link' };
