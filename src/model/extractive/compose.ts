@@ -2,7 +2,7 @@ import { displayText } from '../../corpus/display.ts';
 import { tokens } from '../../retrieval/analyzer.ts';
 import { ANSWERABLE, type Finding, type Findings, type FoundSentence } from '../findings.ts';
 import { ABSTRACT_SILENT, NOT_IN_CORPUS } from './exchange.ts';
-import type { Intent } from './intent.ts';
+import { asks, type Intent } from './intent.ts';
 import { asksBeyondAbstract, callsByName, isLookup } from './lookup.ts';
 import { type Introduction, MOST_SENTENCES, ranked, selectSentences } from './select.ts';
 
@@ -38,14 +38,10 @@ function single(question: string, intent: Intent, found: Findings): string {
   return quotes(finding, sentences);
 }
 
-/** What opens a question, or a request that wants one thing told. */
-const ASKS =
-  /^(?:(?:and|so|but|in|for|on|by|to|at|of|with|under|from)\s+)*(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|give|tell|name|state|list|explain|describe)\b|\?\s*$/i;
-
 /** Who describes a paper wants to see which it is; who asks something wants that first. */
 function introduction(question: string, intent: Intent, { named }: Findings): Introduction {
   if (intent.kind !== 'fact') return 'none';
-  if (!ASKS.test(question.trim())) return 'surely';
+  if (!asks(question)) return 'surely';
   return named ? 'none' : 'if there is room';
 }
 

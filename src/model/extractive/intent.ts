@@ -44,7 +44,7 @@ const LINK =
 const AUTHORS =
   /\bwho\s+(?:wrote|authored|made|created|published|are the authors|is behind|proposed|introduced|invented|developed)\b|(?<!\baccording to\b.{0,40})\b(?:authors?|written by|authored)\b.{0,12}(?:\bof\b|\?|$)/i;
 const DATE =
-  /\bwhen\b.{0,30}\b(?:published|released?|written|submitted|come out|came out|appear(?:ed)?)\b|\b(?:publication|release) (?:date|year)\b|\bwhat year\b/i;
+  /(?:^|\b(?:and|tell me|know) )when\b.{0,30}\b(?:published|released?|written|submitted|come out|came out|appear(?:ed)?)\b|\b(?:publication|release) (?:date|year)\b|\bwhat year\b/i;
 const NUMBER =
   /\bhow (?:much|many|fast|far|long|large|big|small|high|low|well|accurate|quick\w*|expensive|cheap|deep|often)\b|\bwhat(?:'s)?\b.{0,60}\b(?:accurac\w+|scores?|speed-?up|speed|throughput|latency|gains?|percent\w*|rates?|ratios?|numbers?|sizes?|factors?|improvements?|reductions?|savings?|costs?|f1|bleu|fps|perplexity|parameters|auc|map|psnr|wer|amount|complexity|length|running time|run-?time)\b|\b(?:percentage|frames per second|fps|times faster)\b|^(?:\w+ ){0,3}(?:speed-?ups?|throughput|latency|accuracy|savings?|gains?|reductions?|improvements?|rates?|sizes?|numbers?|percentage|lengths?|perplexity|fps|overhead|scores?) (?:of|for|over|vs\.?|versus|from|with|on|in|by)\b|^(?:give|state|tell)\b.{0,20}\b(?:speed|number|rate|accuracy|size|score|throughput|latency)/i;
 
@@ -83,10 +83,27 @@ const HINTS: [RegExp, RegExp][] = [
     /\b(?:however|but|fails?|suffers?|struggl\w+|limit\w*|problems?|challeng\w+|inefficien\w+|sub-?optimal|lacks?|unfortunately|collapse\w*|prematurely|bottlenecks?|costly|rapidly loses|under-?utili\w+)\b/i,
   ],
   [
+    /\bhardware\b|\b(?:what|which)(?: \w+){0,2} (?:gpus?|tpus?|accelerators?|chips?|devices?|machines?)\b/i,
+    /\b(?:hardware|[gtnc]pus?|accelerators?|devices?|phones?|servers?|clusters?|cores?|nvidia|intel|amd|gaudi|apple|snapdragon|raspberry|fpgas?|[ahv]100s?|rtx ?\d*)\b/i,
+  ],
+  [
+    /\bstands? for\b|\b(?:acronym|abbreviation|spelled out|long form)\b/i,
+    /\(\p{Lu}[\p{L}\d-]{1,15}\)|\b\p{Lu}[\p{L}\d-]+ \(\p{L}+(?:[ -]\p{L}+)+\)/u,
+  ],
+  [
     /\b(?:data ?sets?|corpus|corpora|benchmarks?|trained on|evaluated on|tested on)\b/i,
     /\b(?:data ?sets?|corpus|corpora|benchmarks?|trained on|evaluat\w+|experiments? on)\b/i,
   ],
 ];
+
+/** What opens a question, or a request that wants one thing told. */
+const ASKS =
+  /^(?:(?:and|so|but|in|for|on|by|to|at|of|with|under|from)\s+)*(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|give|tell|name|state|list|explain|describe)\b|\?\s*$/i;
+
+/** Whether a text asks something, or describes what is looked for: "training on far-apart machines". */
+export function asks(text: string): boolean {
+  return ASKS.test(text.trim());
+}
 
 /** Reads what a question asks for. `named` says that one paper is meant by its name. */
 export function readIntent(question: string, named = false): Intent {
@@ -112,7 +129,9 @@ export function readIntent(question: string, named = false): Intent {
   if (AUTHORS.test(text)) return { kind: 'metadata', field: 'authors' };
   if (DATE.test(text)) return { kind: 'metadata', field: 'date' };
   if (!named && WEAK_LIST.test(text)) return { kind: 'list' };
-  if (NUMBER.test(text)) {
+  // Who describes a method "that decides how much to wait" asks for no figure.
+  const isDescribed = !asks(text) && /\bhow\b/i.test(text);
+  if (NUMBER.test(text) && !isDescribed) {
     const unit = UNITS.find(([asked]) => asked.test(text))?.[1];
     return { kind: 'number', ...(unit ? { unit } : {}) };
   }
