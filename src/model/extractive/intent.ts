@@ -46,7 +46,7 @@ const AUTHORS =
 const DATE =
   /(?:^|\b(?:and|tell me|know) )when\b.{0,30}\b(?:published|released?|written|submitted|come out|came out|appear(?:ed)?)\b|\b(?:publication|release) (?:date|year)\b|\bwhat year\b/i;
 const NUMBER =
-  /\bhow (?:much|many|fast|far|long|large|big|small|high|low|well|accurate|quick\w*|expensive|cheap|deep|often)\b|\bwhat(?:'s)?\b.{0,60}\b(?:accurac\w+|scores?|speed-?up|speed|throughput|latency|gains?|percent\w*|rates?|ratios?|numbers?|sizes?|factors?|improvements?|reductions?|savings?|costs?|f1|bleu|fps|perplexity|parameters|auc|map|psnr|wer|amount|complexity|length|running time|run-?time)\b|\b(?:percentage|frames per second|fps|times faster)\b|^(?:\w+ ){0,3}(?:speed-?ups?|throughput|latency|accuracy|savings?|gains?|reductions?|improvements?|rates?|sizes?|numbers?|percentage|lengths?|perplexity|fps|overhead|scores?) (?:of|for|over|vs\.?|versus|from|with|on|in|by)\b|^(?:give|state|tell)\b.{0,20}\b(?:speed|number|rate|accuracy|size|score|throughput|latency)/i;
+  /\bhow (?:much|many|fast|far|long|large|big|small|high|low|well|accurate|quick\w*|expensive|cheap|deep|often)\b|\bwhat(?:'s)?\b.{0,60}\b(?:accurac\w+|scores?|speed-?up|speed|throughput|latency|gains?|percent\w*|shares?|fraction|proportion|rates?|ratios?|numbers?|sizes?|factors?|improvements?|reductions?|savings?|costs?|f1|bleu|fps|perplexity|parameters|auc|map|psnr|wer|amount|complexity|length|running time|run-?time)\b|\b(?:percentage|frames per second|fps|times faster)\b|^(?:\w+ ){0,3}(?:speed-?ups?|throughput|latency|accuracy|savings?|gains?|reductions?|improvements?|rates?|sizes?|numbers?|percentage|lengths?|perplexity|fps|overhead|scores?) (?:of|for|over|vs\.?|versus|from|with|on|in|by)\b|^(?:give|state|tell)\b.{0,20}\b(?:speed|number|rate|accuracy|size|score|throughput|latency)/i;
 
 /** What a unit word of a question looks like beside a figure in an answer. */
 const UNITS: [RegExp, RegExp][] = [
@@ -65,6 +65,10 @@ const UNITS: [RegExp, RegExp][] = [
     /\d\s*(?:[kmbt]\b|million|billion|trillion)|parameters|\d\s*[gmk]b\b/i,
   ],
   [/\b(?:memory|storage)\b/i, /\d\s*(?:\\times|times|x\b|×|%|[gmk]b)|memory/i],
+  [
+    /\bhow many\b/i,
+    /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?)\b/i,
+  ],
   [/\b(?:long|latency|time|seconds|minutes|hours)\b/i, /\d\s*(?:ms|s\b|sec|min|hours?|days?)/i],
 ];
 

@@ -36,6 +36,9 @@ const URL = /https?:\/\/|www\.|\bgithub\.com|\bgithub\.io/i;
 /** A figure, and not the number of an item: "(1)", "2)"; or what says as much: "two orders of magnitude". */
 const FIGURE =
   /(?<![\p{L}\d][-_]?)\d+(?:[.,]\d+)*(?![\d)]|D\b)|\b(?:orders? of magnitude|twice|half|(?:two|three|four|five|ten)[\s-]?(?:fold|times)|doubl(?:es?|ed|ing)|tripl(?:es?|ed|ing)|halv(?:es?|ed|ing))\b/iu;
+/** A count in words. */
+const COUNT =
+  /\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?)\b/i;
 const INTRODUCES =
   /\b(?:we|this (?:paper|work|study|article|survey|report)|here)\b.{0,40}?\b(?:propos|introduc|present|develop|describ|design|review|survey|study|investigat|show|provid|release|build|explor|address)|\b(?:called|named|dubbed|termed|namely)\b/i;
 /** What stands before the name of what is introduced. */
@@ -79,8 +82,9 @@ function bonus(
 ): number {
   if (intent.kind === 'link') return URL.test(text) ? 0.8 : 0;
   if (intent.kind === 'number') {
-    if (!FIGURE.test(text)) return NO_FIGURE;
-    return intent.unit?.test(text) ? IN_UNIT : ANY_FIGURE;
+    const isFigure = FIGURE.test(text);
+    if (intent.unit?.test(text) && (isFigure || COUNT.test(text))) return IN_UNIT;
+    return isFigure ? ANY_FIGURE : NO_FIGURE;
   }
   const said =
     (intent.kind === 'fact' && intent.hint?.test(text) ? HINTED : 0) +
