@@ -15,17 +15,21 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 /** What is known of the words of a corpus. */
 type Words = Pick<LexicalIndex, 'documentFrequency' | 'size'>;
 
-/** What a spelling counts, by its papers and the slip: one that fingers make, or any other. */
+/** What a spelling counts, by its papers and the slip: letters swapped or doubled, one left out, any other. */
 const LIKELY_SLIP = 10;
+const LEFT_OUT = 2;
+const OTHER_SLIP = 1;
+/** A capitalised word may be a name that nobody misspelled: it must be so long, and the slip no other letter. */
+const SHORTEST_NAME = 6;
 
-/** A run of small letters that is no part of a token with digits, nor of one like "FlashAttention". */
-const WORD = /(?<![\p{L}\p{N}_])[a-z]+(?![\p{L}\p{N}_'’])/gu;
+/** A run of letters that is no part of a token with digits, nor of one like "FlashAttention". */
+const WORD = /(?<![\p{L}\p{N}_])[A-Za-z][a-z]+(?![\p{L}\p{N}_'’])/gu;
 
 /**
  * A question with misspelled words as the corpus spells them: words that are neither English nor the
  * corpus' own, where one edit behind the first letter (a letter left out, added or replaced, or two
- * swapped) gives a word that is. Capitalised words may be names and stay; so does a longer text of
- * which no word is known: it is in another language, of which the list of English has many words too.
+ * swapped) gives a word that is. Capitalised words may be names and stay unless the slip is plain; so does a longer
+ * text of which no word is known: it is in another language, of which the list of English has many words too.
  *
  * After Norvig, "How to Write a Spelling Corrector" (2007): the edits are looked up, so that the
  * corpus needs no further index.
@@ -34,25 +38,34 @@ export function respell(text: string, corpus: Words): string {
   let words = 0;
   let known = 0;
   let left = MOST_WORDS;
-  const respelled = text.replace(WORD, (word) => {
+  const respelled = text.replace(WORD, (written) => {
+    const word = written.toLowerCase();
+    const isCapitalised = word !== written;
     words++;
-    if (left === 0 || word.length > LONGEST) return word;
+    if (left === 0 || word.length > LONGEST) return written;
     const stemmed = stem(word);
     const papers = papersWith(word, stemmed, corpus);
     if (papers > 0) known++;
     const least = Math.max(1, papers * TIMES_AS_COMMON);
-    if (word.length < SHORTEST || isCommonWord(stemmed) || least > corpus.size) return word;
+    const shortest = isCapitalised ? SHORTEST_NAME : SHORTEST;
+    if (word.length < shortest || isCommonWord(stemmed) || least > corpus.size) return written;
     left--;
-    return nearestWord(word, least, corpus) ?? word;
+    return nearestWord(word, least, corpus, isCapitalised ? LEFT_OUT : OTHER_SLIP) ?? written;
   });
   return words > 4 && known === 0 ? text : respelled;
 }
 
-/** The likeliest word one edit away that stands in so many papers at least. */
-function nearestWord(word: string, least: number, corpus: Words): string | undefined {
+/** The likeliest word that stands in so many papers at least, one edit of such likelihood away. */
+function nearestWord(
+  word: string,
+  least: number,
+  corpus: Words,
+  likely: number,
+): string | undefined {
   let best: string | undefined;
   let most = 0;
   for (const [other, likelihood] of edits(word)) {
+    if (likelihood < likely) continue;
     const papers = papersWith(other, stemOnce(other), corpus);
     if (papers < least || papers * likelihood <= most) continue;
     best = other;
@@ -75,14 +88,14 @@ function* edits(word: string): Generator<[string, number]> {
   }
   for (let i = 1; i < word.length; i++) {
     const doubled = word[i] === word[i - 1];
-    yield [word.slice(0, i) + word.slice(i + 1), doubled ? LIKELY_SLIP : 1];
+    yield [word.slice(0, i) + word.slice(i + 1), doubled ? LIKELY_SLIP : OTHER_SLIP];
   }
   for (let i = 1; i <= word.length; i++) {
     for (const letter of LETTERS) {
       const doubles = letter === word[i - 1];
-      yield [word.slice(0, i) + letter + word.slice(i), doubles ? LIKELY_SLIP : 1];
+      yield [word.slice(0, i) + letter + word.slice(i), doubles ? LIKELY_SLIP : LEFT_OUT];
       if (i < word.length && letter !== word[i])
-        yield [word.slice(0, i) + letter + word.slice(i + 1), 1];
+        yield [word.slice(0, i) + letter + word.slice(i + 1), OTHER_SLIP];
     }
   }
 }

@@ -17,6 +17,7 @@ it.each([
   ['another letter', 'streeming', 'streaming'],
   ['two letters swapped', 'langauge models', 'language models'],
   ['a function word', 'waht are experts', 'what are experts'],
+  ['a capitalised word', 'Atention of Langauge models', 'attention of language models'],
   ['a name in small letters', 'streamdifusion', 'streamdiffusion'],
 ])('puts right %s', (_, text, expected) => {
   expect(respell(text, corpus)).toBe(expected);
