@@ -23,7 +23,7 @@ export class AskedQuestion {
     vocabulary: Vocabulary,
     embedder: Pick<Embedder, 'similarity' | 'lexicon'>,
   ) {
-    this.text = respell(text.slice(0, MAX_QUERY_LENGTH), vocabulary);
+    this.text = respell(text.slice(0, MAX_QUERY_LENGTH), vocabulary, embedder.lexicon);
     this.read = readQuestion(this.text, vocabulary);
     this.lexicon = embedder.lexicon;
     this.#nearness = embedder.lexicon && new Nearness(this.read.words, embedder.lexicon);

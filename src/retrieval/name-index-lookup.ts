@@ -11,6 +11,8 @@ import type { Catalog } from './snapshot-catalog.ts';
 /** How far each way of matching is trusted; a typo loses some more with each edit. */
 const TRUST = { exact: 1, prefix: 0.9, typo: 0.85, inside: 0.8, partial: 0.7 };
 const LOST_PER_EDIT = 0.1;
+/** Score of the only paper that mentions a name. */
+const ONLY_MENTION = 0.55;
 /** A title that holds less of what was asked is no match. */
 const LEAST_SHARE = 0.5;
 const PARTIAL_CANDIDATES = 100;
@@ -50,16 +52,23 @@ export function lookupNames(query: string, limit: number, indexes: LookupIndexes
   }
   const exact = names.exact(query);
   if (exact) addNames(exact, TRUST.exact);
+  // Of what a single paper mentions there is no other to show.
+  const [only, ...others] = exact?.documents ?? [];
+  if (only && others.length === 0 && only.strength < ONLY_MENTION) {
+    add(only.document, { name: exact!.name, kind: 'acronym', score: ONLY_MENTION });
+  }
   const typed = nameKey(query).length;
   for (const found of names.byPrefix(query)) {
     // The more of a name was typed, the likelier it is the one meant.
     const share = typed / found.key.length;
     if (found.key.length > typed) addNames(found, TRUST.prefix * (0.7 + 0.3 * share), 'prefix');
   }
-  for (const found of names.byTypo(query)) {
+  // What is written in a paper is no slip for another's name: "PrFlashAttention" is not "FlashAttention".
+  for (const found of exact ? [] : names.byTypo(query)) {
     addNames(found, TRUST.typo - LOST_PER_EDIT * found.distance, 'typo');
   }
   for (const found of namesInQuery(query, names, lexical)) {
+    if (exact && found.distance > 0) continue;
     const trust = TRUST.inside * (0.5 + 0.5 * found.rarity) - LOST_PER_EDIT * found.distance;
     addNames(found, trust, found.distance > 0 ? 'typo' : undefined);
   }

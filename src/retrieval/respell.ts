@@ -1,4 +1,5 @@
-import { isCommonWord } from './common-words.ts';
+import { isCommonWord, rarityOfRank, UNCOMMON } from './common-words.ts';
+import type { Lexicon } from './embedders/embedder.ts';
 import type { LexicalIndex } from './lexical-index.ts';
 import { stem, stemOnce } from './stem.ts';
 import { REQUEST_WORDS, STOP_WORDS } from './stop-words.ts';
@@ -15,8 +16,15 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 /** What is known of the words of a corpus. */
 type Words = Pick<LexicalIndex, 'documentFrequency' | 'size'>;
 
-/** What a spelling counts, by its papers and the slip: letters swapped or doubled, one left out, any other. */
-const LIKELY_SLIP = 10;
+/** What is known of spelling beside the corpus, which keeps stems alone. */
+type Spelling = Pick<Lexicon, 'rarity'>;
+
+/** A word of papers, well spelled by all likelihood: one that is as common as the 10,000th. */
+const FAMILIAR = rarityOfRank(10_000);
+
+/** What a spelling counts, by its papers and the slip: a letter doubled or not, two swapped, one left out, any other. */
+const DOUBLED = 12;
+const SWAPPED = 10;
 const LEFT_OUT = 2;
 const OTHER_SLIP = 1;
 /** A capitalised word may be a name that nobody misspelled: it must be so long, and the slip no other letter. */
@@ -34,7 +42,7 @@ const WORD = /(?<![\p{L}\p{N}_])[A-Za-z][a-z]+(?![\p{L}\p{N}_'’])/gu;
  * After Norvig, "How to Write a Spelling Corrector" (2007): the edits are looked up, so that the
  * corpus needs no further index.
  */
-export function respell(text: string, corpus: Words): string {
+export function respell(text: string, corpus: Words, spelling?: Spelling): string {
   let words = 0;
   let known = 0;
   let left = MOST_WORDS;
@@ -46,11 +54,18 @@ export function respell(text: string, corpus: Words): string {
     const stemmed = stem(word);
     const papers = papersWith(word, stemmed, corpus);
     if (papers > 0) known++;
+    if (spelling && spelling.rarity(word) < FAMILIAR) return written;
     const least = Math.max(1, papers * TIMES_AS_COMMON);
-    const shortest = isCapitalised ? SHORTEST_NAME : SHORTEST;
-    if (word.length < shortest || isCommonWord(stemmed) || least > corpus.size) return written;
+    const isEnglish = isCommonWord(stemmed);
+    const shortest = isCapitalised || isEnglish ? SHORTEST_NAME : SHORTEST;
+    if (word.length < shortest || (isEnglish && papers > 0) || least > corpus.size) return written;
     left--;
-    return nearestWord(word, least, corpus, isCapitalised ? LEFT_OUT : OTHER_SLIP) ?? written;
+    // The stem of "recurent" is English; "casual" is no slip for "causal".
+    const likely = isEnglish ? DOUBLED : isCapitalised ? LEFT_OUT : OTHER_SLIP;
+    const isMet = (text: string) => !spelling || spelling.rarity(text) < UNCOMMON;
+    // Stems stand for words that nobody wrote: the other is one that papers have, or a name of the corpus.
+    const isWord = (other: string) => isMet(other) || !isMet(stemOnce(other));
+    return nearestWord(word, least, corpus, likely, isWord) ?? written;
   });
   return words > 4 && known === 0 ? text : respelled;
 }
@@ -61,13 +76,14 @@ function nearestWord(
   least: number,
   corpus: Words,
   likely: number,
+  isWord: (word: string) => boolean,
 ): string | undefined {
   let best: string | undefined;
   let most = 0;
   for (const [other, likelihood] of edits(word)) {
     if (likelihood < likely) continue;
     const papers = papersWith(other, stemOnce(other), corpus);
-    if (papers < least || papers * likelihood <= most) continue;
+    if (papers < least || papers * likelihood <= most || !isWord(other)) continue;
     best = other;
     most = papers * likelihood;
   }
@@ -84,16 +100,16 @@ function papersWith(word: string, stemmed: string, corpus: Words): number {
 function* edits(word: string): Generator<[string, number]> {
   for (let i = 0; i + 1 < word.length; i++) {
     if (word[i] !== word[i + 1])
-      yield [word.slice(0, i) + word[i + 1] + word[i] + word.slice(i + 2), LIKELY_SLIP];
+      yield [word.slice(0, i) + word[i + 1] + word[i] + word.slice(i + 2), SWAPPED];
   }
   for (let i = 1; i < word.length; i++) {
     const doubled = word[i] === word[i - 1];
-    yield [word.slice(0, i) + word.slice(i + 1), doubled ? LIKELY_SLIP : OTHER_SLIP];
+    yield [word.slice(0, i) + word.slice(i + 1), doubled ? DOUBLED : OTHER_SLIP];
   }
   for (let i = 1; i <= word.length; i++) {
     for (const letter of LETTERS) {
       const doubles = letter === word[i - 1];
-      yield [word.slice(0, i) + letter + word.slice(i), doubles ? LIKELY_SLIP : LEFT_OUT];
+      yield [word.slice(0, i) + letter + word.slice(i), doubles ? DOUBLED : LEFT_OUT];
       if (i < word.length && letter !== word[i])
         yield [word.slice(0, i) + letter + word.slice(i + 1), OTHER_SLIP];
     }

@@ -162,6 +162,7 @@ describe('looking up a paper', () => {
     ['the beginning of its name', 'LMUFor', 'LMUFormer', 'prefix'],
     ['a typo', 'flashatention', 'FlashAttention', 'typo'],
     ['a typo in two words', 'duo atention', 'DuoAttention', 'typo'],
+    ['a name that it alone mentions', 'PrFlashAttention', 'The Nature of Math', 'acronym'],
     ['natural wording', 'the paper about PISA', 'ACT-R', 'acronym'],
     ['natural wording and an ordinary word', 'the Lion optimizer paper', 'Symbolic', 'acronym'],
     ['a name among other words', 'LMUFormer GitHub link', 'LMUFormer', 'acronym'],

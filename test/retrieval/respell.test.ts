@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { createEmbedder } from '../../src/retrieval/embedders/factory.ts';
 import { LexicalIndexBuilder } from '../../src/retrieval/lexical-index-builder.ts';
 import { respell } from '../../src/retrieval/respell.ts';
 
@@ -54,6 +55,22 @@ it('puts a word right that stands in few papers when another stands in very many
 it('puts a question right of which nearly every word is misspelled', () => {
   const all = 'strem of atention with memmory expets';
   expect(respell(all, corpus)).toBe('stream of attention with memory experts');
+});
+
+it('knows the words of science beside those of the corpus', async () => {
+  const { lexicon } = await createEmbedder();
+  // "coping" has a stem that "copying" shares, "stably" one that no paper here has.
+  const text = 'coping stably with drafters, qubits and convnets of expets';
+  expect(respell(text, corpus, lexicon)).toBe(text.replace('expets', 'experts'));
+});
+
+it.each([
+  ['recurent memory', 'recurrent memory'],
+  ['casual models', 'casual models'],
+])('doubles a letter where the stem is English, and does no more: %s', (text, expected) => {
+  const papers = new LexicalIndexBuilder();
+  papers.add('Recurrent memory', 'Causal models of memory.');
+  expect(respell(text, papers.build())).toBe(expected);
 });
 
 it('does bounded work for a long text of unknown words', () => {

@@ -24,6 +24,9 @@ export interface Lexicon {
   vector(word: string): Float32Array;
   /** How much a stem tells of what a text is about: above 0, and growing like an inverse document frequency. */
   salience(stem: string): number;
-  /** How rare a stem is among papers, as `rarityInEnglish` tells it of English; the highest for unknown ones. */
+  /**
+   * How rare a stem is among papers, as `rarityInEnglish` tells it of English; of a word as it is spelled, how rare its
+   * stem is. The highest for what it never met.
+   */
   rarity(stem: string): number;
 }

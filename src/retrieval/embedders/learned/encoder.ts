@@ -70,7 +70,7 @@ export class Encoder {
     for (let d = 0; d < dimensions; d++) sum[d]! *= length;
   }
 
-  /** Place of a stem among all of the table, the one in most papers first; undefined where it has no row. */
+  /** Place of a stem, or of a word by its stem, among all of the table, the one in most papers first; undefined where it has no row. */
   rankOf(stem: string): number | undefined {
     const row = this.rowOf(hashWord(stem));
     return row < IGNORED ? row : undefined;
