@@ -4,7 +4,7 @@ import { STOP_WORDS } from '../retrieval/stop-words.ts';
 import { claimedFigures, provableFigures } from './figures.ts';
 import type { LedgerEntry } from './ledger.ts';
 
-/** Least share of a claim's content words that the abstract or title must contain. */
+/** Least share of a claim's content words that the abstract, the title or the list of authors must contain. */
 const LEAST_SUPPORT = 0.35;
 /** Above this share of function words a text is taken for English. */
 const ENGLISH_SHARE = 0.12;
@@ -26,7 +26,8 @@ export function prove(claim: string, entry: LedgerEntry, named?: number): Proof 
   const figures = [...claimedFigures(claim)];
   const aside = provableFigures(asides(entry));
   const claimed = contentWords(claim);
-  const support = share(claimed, contentWords(`${entry.paper.title} ${entry.paper.abstract}`));
+  const { title, abstract, authors = [] } = entry.paper;
+  const support = share(claimed, contentWords([title, abstract, ...authors].join(' ')));
   const preferred = named === undefined ? undefined : entry.sentences[named - 1];
   if (support < LEAST_SUPPORT && (isEnglish(claim) || !preferred)) return undefined;
 

@@ -36,6 +36,13 @@ describe('a conversation', () => {
     expect(answer.text).toContain('22.2');
   });
 
+  it('introduces "the second one" of a list of papers of a year', async () => {
+    await ask('and papers since 2024?', { conversation: 'list' });
+    const listed = await ask('what about the second one?', { conversation: 'list' });
+    expect(listed.status).toBe('answered');
+    expect(listed.text).toMatch(/\b(?:propose|study|introduce)/);
+  });
+
   it('resolves "the second one" to the second paper of a list', async () => {
     const list = await ask('Which papers are about language models?', { conversation: 'b' });
     const second = [...new Set(list.citations.map(({ paper }) => paper.id))][1];

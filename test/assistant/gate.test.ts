@@ -166,6 +166,24 @@ describe('Gate', () => {
     expect(gate.repairs).toBe(0);
   });
 
+  it('lets the authors of a record pass, however many, and nobody else', () => {
+    const ledger = new Ledger();
+    const authors = Array.from(
+      { length: 15 },
+      (_, i) => `Given${'abcdefghijklmno'[i]} Family${'abcdefghijklmno'[i]}`,
+    );
+    const paper = { id: 'x', title: 'Sinks', abstract: 'Sinks are kept.', authors };
+    const { key } = ledger.enter(paper);
+    const gate = new Gate(ledger, () => {});
+    gate.write(`“Sinks” was written by ${authors.join(', ')} [${key}].\n`);
+    gate.write(
+      `It was also written by Mallory Invented and Trudy Madeup and Oscar Nobody [${key}].`,
+    );
+    gate.finish();
+    expect(gate.text).toContain('Giveno Familyo [1]');
+    expect(gate.text).not.toContain('Mallory');
+  });
+
   it('reads the two refusals and shows none of their words', () => {
     const silent = through((sink) => `ABSTRACT_SILENT [${sink}]`);
     expect(silent.gate.refusal).toMatchObject({ status: 'abstract_silent' });

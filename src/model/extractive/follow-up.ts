@@ -64,8 +64,9 @@ function severalOf(history: Exchange['history']): PaperRef[] {
   return shown.findLast(({ length }) => length > 1) ?? shown.at(-1) ?? [];
 }
 
-/** The earlier question without the names of the papers that answered it; empty after a list. */
+/** The earlier question without the names of the papers that answered it; empty after a list or a comparison. */
 function carriedQuestion(question: string, papers: readonly PaperRef[]): string {
+  if (papers.length > 1) return '';
   if (['list', 'similar', 'trending', 'compare'].includes(readIntent(question).kind)) return '';
   if (wantsSimilarToFocus(question)) return '';
   const titles = new Set(papers.flatMap(({ title }) => tokens(title).map((t) => t.toLowerCase())));
