@@ -266,7 +266,9 @@ function finding(
 /** Before every paper: a filter by it lets those with a date pass. */
 const EARLIEST = '1000';
 
-const isForNewest = (query: string): boolean => /\b(?:latest|newest|recent)\b/i.test(query);
+/** "The newest papers", "list all papers". */
+const isForNewest = (query: string): boolean =>
+  /\b(?:latest|newest|recent)\b|^(?:please )?(?:list|show|give)\b.{0,20}\bpapers\b/i.test(query);
 
 /** Beside request words: what says nothing of a topic where authors, years or categories are asked for. */
 const BESIDES: ReadonlySet<string> = new Set(

@@ -26,6 +26,9 @@ const MEMO_SIZE = 400_000;
 /** Weights of a query's terms; measured best or within .005 of it on each collection at hand. */
 const VARIANT_WEIGHT = 0.4;
 const REQUEST_WEIGHT = 0.3;
+const ADVERB_WEIGHT = 0.1;
+/** Adverbs say how and not what, but share a stem with what is rare: "fairly" with "fairness". */
+const ADVERB = /^(?!(?:anoma|assemb|fami|supp|multip|butterf|monopo|rep)ly$)[a-z]{4,}ly$/;
 /** A word that stands n times in a query weighs n to this power: long requests repeat their topic. */
 const REPETITION = 0.85;
 
@@ -148,6 +151,11 @@ export function documentTerms(text: string): string[] {
   return sequence.concat(extra);
 }
 
+function weightOf(token: string): number {
+  if (REQUEST_WORDS.has(token.toLowerCase())) return REQUEST_WEIGHT;
+  return ADVERB.test(token) ? ADVERB_WEIGHT : 1;
+}
+
 /**
  * The terms of a query, each once, with weights. Neighbours are also joined, so that "flash
  * attention 2" finds "FlashAttention2"; what no paper contains costs nothing.
@@ -159,7 +167,7 @@ export function queryTerms(text: string): QueryTerm[] {
   const written = tokens(text).slice(0, MAX_QUERY_TOKENS);
   for (const [i, token] of written.entries()) {
     const terms = tokenTerms(token);
-    const weight = REQUEST_WORDS.has(token.toLowerCase()) ? REQUEST_WEIGHT : 1;
+    const weight = weightOf(token);
     for (const term of terms.words) counts.set(term, (counts.get(term) ?? 0) + weight);
     for (const term of terms.variants) variants.add(term);
     sequence.push(...terms.words);

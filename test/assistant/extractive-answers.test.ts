@@ -92,6 +92,9 @@ describe('the offline model', () => {
   it('knows authors and dates from the record', async () => {
     expect((await ask('Who wrote SinkCache?')).text).toContain('Ada Moreno, Ben Okafor');
     expect((await ask('When was PoolMixer published?')).text).toContain('2023-06-01');
+    expect((await ask('how many authors does SinkCache have?')).text).toContain('Ben Okafor');
+    const { text } = await ask('How do I cite SinkCache?');
+    expect(text).toMatch(/written by Ada Moreno, Ben Okafor and published on 2024-01-15/);
   });
 
   it('finds papers by author, year and category', async () => {
@@ -108,6 +111,8 @@ describe('the offline model', () => {
     expect(cited(await ask('Which paper has Chen Li among its authors?'))).toEqual(['2401.00002']);
     expect(cited(await ask('papers from 2022'))).toEqual(['2401.00003']);
     expect(cited(await ask('what are the newest papers?'))[0]).toBe('2401.00006');
+    expect(cited(await ask('list all papers'))).toHaveLength(6);
+    expect(cited(await ask('papers from May 2024'))).toEqual(['2401.00004']);
     expect((await ask('papers by Jane Doe')).status).toBe('not_in_corpus');
     expect((await ask('Chen Li on speech synthesis')).status).toBe('not_in_corpus');
   });

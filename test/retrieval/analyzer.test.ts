@@ -93,6 +93,12 @@ describe('a query', () => {
     );
   });
 
+  it('weighs adverbs less, which share their stems with topics', () => {
+    expect(weight('compare optimizers fairly', 'fair')).toBeLessThan(0.2);
+    expect(weight('fairness of optimizers', 'fair')).toBe(1);
+    expect(weight('anomaly of supply', 'anomali')).toBe(1);
+  });
+
   it('weighs the words that only ask less than its topic', () => {
     expect(weight('which papers describe pruning', 'paper')).toBeLessThan(
       weight('which papers describe pruning', 'prune'),

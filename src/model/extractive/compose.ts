@@ -55,16 +55,13 @@ function link(finding: Finding, sentences: readonly FoundSentence[]): string {
   return `${displayText(paper.title)}: ${url} [${key}]`;
 }
 
-function metadata({ key, paper }: Finding, field: 'authors' | 'date'): string {
-  const title = displayText(paper.title);
-  if (field === 'date') {
-    return paper.publishedAt
-      ? `“${title}” was published on ${paper.publishedAt} [${key}].`
-      : `${ABSTRACT_SILENT} [${key}]`;
-  }
-  return paper.authors?.length
-    ? `“${title}” was written by ${paper.authors.join(', ')} [${key}].`
-    : `${ABSTRACT_SILENT} [${key}]`;
+function metadata({ key, paper }: Finding, field: 'authors' | 'date' | 'reference'): string {
+  const { title, authors, publishedAt } = paper;
+  const written = authors?.length ? `written by ${authors.join(', ')}` : '';
+  const published = publishedAt ? `published on ${publishedAt}` : '';
+  const said = { authors: [written], date: [published], reference: [written, published] }[field];
+  const told = said.filter(Boolean).join(' and ');
+  return told ? `“${displayText(title)}” was ${told} [${key}].` : `${ABSTRACT_SILENT} [${key}]`;
 }
 
 /** A part for each paper: what it is called and what it says to the question. */

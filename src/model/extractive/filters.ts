@@ -12,13 +12,32 @@ const SINCE =
 const BEFORE = /\b(?:before|until|up to)\s+((?:19|20)\d{2})\b/i;
 const IN = /\b(?:published in|from|in|of)\s+((?:19|20)\d{2})\b/i;
 const BETWEEN = /\bbetween\s+((?:19|20)\d{2})\s+and\s+((?:19|20)\d{2})\b/i;
+const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+const MONTH =
+  /\b(?:published in|from|in|of)\s+((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?,?\s+((?:19|20)\d{2})\b/i;
+const LAST =
+  /\b(?:from |of |in |during )?(?:the )?(this|last|past|previous)\s+(?:(\d{1,3})\s+)?(day|week|month|year)s?\b|\b(?:from )?(today|yesterday)\b/i;
+const DAYS = { day: 1, week: 7, month: 31, year: 366 };
+type Unit = keyof typeof DAYS;
 const CATEGORY = /\b(?:in\s+)?((?:cs|stat|eess|math|physics|q-bio|econ)\.[A-Z]{2})\b/;
 const AUTHOR = /\bby\s+(\p{Lu}[\p{L}'’.-]+(?:\s+\p{Lu}[\p{L}'’.-]+){1,3})/u;
 const PAPERS =
   /\b(?:papers?|works?|articles?|publications?|research|written|authored|published)\b/i;
 
-/** Takes dates, an author and a category out of a question about papers. */
-export function readFilters(question: string): FilteredQuery {
+/** The first day of "this month" or "this year"; else so many units back, and a day for what is listed late. */
+function sinceDate(today: Date, which: string | undefined, count: number, unit: Unit): string {
+  const date = today.toISOString();
+  if (which?.toLowerCase() === 'this' && unit === 'year') return date.slice(0, 4);
+  if (which?.toLowerCase() === 'this' && unit === 'month') return date.slice(0, 7);
+  const days = count * DAYS[unit] + 1;
+  return new Date(today.getTime() - days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/**
+ * Takes dates, an author and a category out of a question about papers.
+ * @param today from which "last week" is counted
+ */
+export function readFilters(question: string, today = new Date()): FilteredQuery {
   let query = question;
   const filters: Omit<FilteredQuery, 'query'> = {};
   const take = (pattern: RegExp, use: (match: RegExpExecArray) => void) => {
@@ -29,6 +48,13 @@ export function readFilters(question: string): FilteredQuery {
   };
   take(BETWEEN, ([, from, to]) => Object.assign(filters, { from, to }));
   if (PAPERS.test(question)) {
+    take(MONTH, ([, name, year]) => {
+      const month = MONTHS.indexOf(name!.slice(0, 3).toLowerCase()) + 1;
+      filters.from = filters.to = `${year}-${String(month).padStart(2, '0')}`;
+    });
+    take(LAST, ([, which, count, unit = 'day']) => {
+      filters.from = sinceDate(today, which, Number(count ?? 1), unit.toLowerCase() as Unit);
+    });
     take(SINCE, ([written, year]) => {
       const inclusive = /^after/i.test(written!) ? String(Number(year) + 1) : year;
       filters.from ??= inclusive;

@@ -5,7 +5,7 @@ export type Intent =
   | { kind: 'compare'; names: string[] }
   | { kind: 'list'; most?: number }
   | { kind: 'link' }
-  | { kind: 'metadata'; field: 'authors' | 'date' }
+  | { kind: 'metadata'; field: 'authors' | 'date' | 'reference' }
   | { kind: 'number'; unit?: RegExp }
   /** `hint`: what a sentence that answers is likely to say. */
   | { kind: 'fact'; hint?: RegExp };
@@ -42,7 +42,9 @@ const WEAK_LIST =
 const LINK =
   /\b(?:links?|url|git ?hub|repo(?:sitory)?|source code|codebase|project (?:page|site)|web ?(?:site|page)|home ?page|demo|download)\b|\b(?:code|weights|checkpoints?|implementation|models?|data(?:set)?)\b.{0,25}\b(?:available|released?|public|open|found|online)\b|\bget\b.{0,20}\b(?:code|weights|checkpoints?|implementation)\b|\bwhere\b.{0,40}\bcode\b|(?:^|\b(?:the|source|any|is there) )code (?:for|of)\b|\bopen[- ]?source/i;
 const AUTHORS =
-  /\bwho\s+(?:wrote|authored|made|created|published|are the authors|is behind|proposed|introduced|invented|developed)\b|(?<!\baccording to\b.{0,40})\b(?:authors?|written by|authored)\b.{0,12}(?:\bof\b|\?|$)/i;
+  /\bwho\s+(?:wrote|authored|made|created|published|are the authors|is behind|proposed|introduced|invented|developed)\b|\bhow many (?:authors|people wrote)\b|(?<!\baccording to\b.{0,40})\b(?:authors?|written by|authored)\b.{0,12}(?:\bof\b|\?|$)/i;
+const REFERENCE =
+  /\bbib ?te?x\b|\b(?:how (?:do|can|should) (?:i|we|you)|to) cite\b|^(?:the )?(?:citation|reference) (?:of|for)\b/i;
 const DATE =
   /(?:^|\b(?:and|tell me|know) )when\b.{0,30}\b(?:published|released?|written|submitted|come out|came out|appear(?:ed)?)\b|\b(?:publication|release) (?:date|year)\b|\bwhat year\b/i;
 const NUMBER =
@@ -130,6 +132,7 @@ export function readIntent(question: string, named = false): Intent {
   }
   if (LINK.test(text)) return { kind: 'link' };
   if (LIST.some((pattern) => pattern.test(text))) return { kind: 'list', ...wantedCount(text) };
+  if (REFERENCE.test(text)) return { kind: 'metadata', field: 'reference' };
   if (AUTHORS.test(text)) return { kind: 'metadata', field: 'authors' };
   if (DATE.test(text)) return { kind: 'metadata', field: 'date' };
   if (!named && WEAK_LIST.test(text)) return { kind: 'list' };

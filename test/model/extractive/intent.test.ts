@@ -81,6 +81,11 @@ describe('readFilters', () => {
       to: '2021',
     });
     expect(readFilters('papers on speech before 2020')).toMatchObject({ to: '2019' });
+    expect(readFilters('papers from October 2024 on caches')).toEqual({
+      query: 'papers on caches',
+      from: '2024-10',
+      to: '2024-10',
+    });
     expect(readFilters('papers from 2023 on')).toMatchObject({ from: '2023' });
     expect(readFilters('papers from 2023 on').to).toBeUndefined();
     expect(readFilters('papers from 2023 on streaming')).toEqual({
@@ -88,6 +93,16 @@ describe('readFilters', () => {
       from: '2023',
       to: '2023',
     });
+  });
+
+  it.each([
+    ['papers from last week on caches', '2026-03-02'],
+    ['papers of the past 3 months', '2025-12-06'],
+    ['papers published this month', '2026-03'],
+    ['papers of this year', '2026'],
+    ['papers from yesterday', '2026-03-08'],
+  ])('counts from today: %s', (question, from) => {
+    expect(readFilters(question, new Date('2026-03-10T12:00:00Z')).from).toBe(from);
   });
 
   it('leaves numbers alone that are no years of papers', () => {
