@@ -51,7 +51,7 @@ export async function retrieverOver(
 }
 
 /** Questions about papers that are asked before any is timed. */
-const WARM_UP = 60;
+const WARM_UP = 100;
 
 /** Questions, none of them of any file, after which a process is as warm as a bot that has run for an hour. */
 export function warmUpQuestions(papers: readonly Pick<Paper, 'title'>[]): string[] {
