@@ -136,7 +136,7 @@ function addIntroduction(
   const names = OwnNames.of(finding.paper);
   const naming = ({ text }: FoundSentence) => {
     if (IS_A.test(text) && names.has(tokens(text)[0]!)) return true;
-    if (!INTRODUCES.test(text)) return false;
+    if (!PROPOSES.test(text)) return false;
     // "We propose NAME, a …", "we propose a method called NAME": one further on is what it is made of.
     return [...text.matchAll(BEFORE_NAME)].some(({ 0: { length }, index }) =>
       tokens(text.slice(index + length))
