@@ -35,7 +35,7 @@ import type {
 } from './retriever.ts';
 import type { DenseSide, Snapshot } from './snapshot.ts';
 import { weighBySalience } from './term-salience.ts';
-import { withTechnicalTerms } from './thesaurus.ts';
+import { technicalQuery, withTechnicalTerms } from './thesaurus.ts';
 import { topK } from './top-k.ts';
 
 const DEFAULT_K = 10;
@@ -126,15 +126,19 @@ export class HybridRetriever implements Retriever {
     const { catalog, lexical, dense, lsa } = this.#snapshot;
     if (catalog.size === 0) return [];
     const depth = Math.min(Math.max(LEAST_DEPTH, 2 * k), catalog.size);
-    const terms = queryTerms(text);
+    const technical = weights ? undefined : technicalQuery(text, catalog.size);
     const query = weighBySalience(
-      weights ? terms : withTechnicalTerms(terms, text, catalog.size),
+      withTechnicalTerms(queryTerms(text), technical),
       lexical,
       dense.embedder.lexicon,
     );
+    const { embedder } = dense;
+    const meaning =
+      (technical && embedder.embedQueryWith?.(text, technical.text, technical.meaningWeight)) ??
+      (await embedder.embedQuery(text));
     const parts = {
-      dense: await this.#nearest(dense, text, depth, accept),
-      lsa: lsa && (await this.#nearest(lsa, text, depth, accept)),
+      dense: this.#nearest(dense, meaning, depth, accept),
+      lsa: lsa && this.#nearest(lsa, await lsa.embedder.embedQuery(text), depth, accept),
       names: accept ? new Map([...named].filter(([document]) => accept(document))) : named,
     };
     const combined = (terms: readonly QueryTerm[]) => {
@@ -205,14 +209,13 @@ export class HybridRetriever implements Retriever {
     return expandQuery(query, found, lexical);
   }
 
-  async #nearest(
+  #nearest(
     side: DenseSide,
-    text: string,
+    vector: number[],
     depth: number,
     accept: ((document: number) => boolean) | undefined,
-  ): Promise<Nearest> {
+  ): Nearest {
     const { catalog } = this.#snapshot;
-    const vector = await side.embedder.embedQuery(text);
     const scores = new Map<number, number>();
     const hits = side.index.search(vector, depth, accept && ((id) => accept(catalog.find(id))));
     for (const { id, score } of hits) scores.set(catalog.find(id), score);

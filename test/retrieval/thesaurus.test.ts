@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { queryTerms, words } from '../../src/retrieval/analyzer.ts';
-import { technicalTerms, withTechnicalTerms } from '../../src/retrieval/thesaurus.ts';
+import {
+  technicalQuery,
+  technicalTerms,
+  withTechnicalTerms,
+} from '../../src/retrieval/thesaurus.ts';
 
 describe('the thesaurus', () => {
   const lines = readFileSync('src/retrieval/thesaurus.txt', 'utf8').trimEnd().split('\n');
@@ -32,12 +36,15 @@ describe('the thesaurus', () => {
 describe('a query with technical terms', () => {
   const query = queryTerms('songs on a phone');
   const weightOf = (papers: number, text = 'songs on a phone') =>
-    withTechnicalTerms(query, text, papers).find(({ term }) => term === 'music')?.weight ?? 0;
+    withTechnicalTerms(query, technicalQuery(text, papers)).find(({ term }) => term === 'music')
+      ?.weight ?? 0;
 
   it('has them for less than its own words', () => {
     expect(weightOf(65)).toBeGreaterThan(0);
     expect(weightOf(65)).toBeLessThan(0.5);
-    expect(withTechnicalTerms(query, 'songs on a phone', 65).slice(0, query.length)).toEqual(query);
+    const technical = technicalQuery('songs on a phone', 65);
+    expect(withTechnicalTerms(query, technical).slice(0, query.length)).toEqual(query);
+    expect(technical!.meaningWeight).toBeLessThan(0.5);
   });
 
   it('has them for the less, the more papers there are, and not among many', () => {
@@ -51,7 +58,8 @@ describe('a query with technical terms', () => {
   });
 
   it('has no term twice', () => {
-    const terms = withTechnicalTerms(queryTerms('songs and music'), 'songs and music', 65);
+    const technical = technicalQuery('songs and music', 65);
+    const terms = withTechnicalTerms(queryTerms('songs and music'), technical);
     const names = terms.map(({ term }) => term);
     expect(new Set(names).size).toBe(names.length);
   });

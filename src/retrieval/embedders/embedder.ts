@@ -14,6 +14,11 @@ export interface Embedder extends EmbeddingsInterface {
    * within microseconds have it: it is asked for every sentence of what was found.
    */
   similarity?(question: string, sentences: readonly string[]): ArrayLike<number>;
+  /**
+   * The vector of a query with further words, each of which counts `weight` in [0, 1] of what a word of the query does;
+   * embedders that sum up words have it.
+   */
+  embedQueryWith?(text: string, further: string, weight: number): number[];
   /** What it learned of single words; embedders that learn word by word have it. */
   readonly lexicon?: Lexicon;
 }

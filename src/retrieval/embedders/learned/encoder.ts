@@ -48,26 +48,33 @@ export class Encoder {
 
   /** Writes the unit vector of the text to out[at] and on. A text without words becomes all zeros. */
   encode(text: string, out: Float32Array, at: number): void {
+    const sum = out.subarray(at, at + this.dimensions).fill(0);
+    this.addText(text, 1, sum);
+    toUnitLength(sum);
+  }
+
+  /** The same of a text with further words that count `weight` of what its own do. */
+  encodeWith(text: string, further: string, weight: number, out: Float32Array): void {
+    out.fill(0);
+    this.addText(text, 1, out);
+    this.addText(further, weight, out);
+    toUnitLength(out);
+  }
+
+  private addText(text: string, share: number, sum: Float32Array): void {
     this.length = 0;
     this.before = -1;
     this.ngrams.clear();
     this.folded = foldText(text);
     scanWords(this.folded, this.visit);
-    const { dimensions } = this;
-    const sum = out.subarray(at, at + dimensions).fill(0);
     for (let k = 0; k < this.length; k++) {
       const row = this.found[k]!;
-      const weight = 1 + Math.log(this.counts[k]!);
+      const weight = share * (1 + Math.log(this.counts[k]!));
       if (row < 0) {
         this.addUnknown(~row, weight, sum);
         for (const ngram of this.ngrams.get(row) ?? []) this.addRow(ngram, weight, sum);
       } else this.addRow(row, weight, sum);
     }
-    let square = 0;
-    for (let d = 0; d < dimensions; d++) square += sum[d]! * sum[d]!;
-    if (square === 0) return;
-    const length = 1 / Math.sqrt(square);
-    for (let d = 0; d < dimensions; d++) sum[d]! *= length;
   }
 
   /** Place of a stem, or of a word by its stem, among all of the table, the one in most papers first; undefined where it has no row. */
@@ -169,4 +176,12 @@ export class Encoder {
       for (let bit = 0; bit < 32; bit++) sum[d + bit]! += (state >>> bit) & 1 ? step : -step;
     }
   }
+}
+
+function toUnitLength(sum: Float32Array): void {
+  let square = 0;
+  for (let d = 0; d < sum.length; d++) square += sum[d]! * sum[d]!;
+  if (square === 0) return;
+  const length = 1 / Math.sqrt(square);
+  for (let d = 0; d < sum.length; d++) sum[d]! *= length;
 }

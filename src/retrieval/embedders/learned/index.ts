@@ -38,11 +38,14 @@ export async function createLearnedEmbedder(
   const encoder = new Encoder(model);
   const { dimensions } = encoder;
   const scratch = new Float32Array(dimensions);
-  const vectorOf = (text: string): number[] => {
-    encoder.encode(text, scratch, 0);
+  const copied = (): number[] => {
     const vector = new Array<number>(dimensions);
     for (let d = 0; d < dimensions; d++) vector[d] = scratch[d]!;
     return vector;
+  };
+  const vectorOf = (text: string): number[] => {
+    encoder.encode(text, scratch, 0);
+    return copied();
   };
   const vectors = new Memo(REMEMBERED, (text) => {
     const vector = new Float32Array(dimensions);
@@ -54,6 +57,10 @@ export async function createLearnedEmbedder(
     dimensions,
     embedDocuments: async (texts) => texts.map(vectorOf),
     embedQuery: async (text) => vectorOf(text),
+    embedQueryWith(text, further, weight) {
+      encoder.encodeWith(text, further, weight, scratch);
+      return copied();
+    },
     lexicon: lexiconOf(encoder, vectors),
     similarity(question, sentences) {
       const asked = vectors.get(question);
