@@ -1,8 +1,9 @@
 import type { Paper } from '../corpus/paper.ts';
-import type { Embedder } from './embedders/embedder.ts';
+import type { Embedder, FurtherWords } from './embedders/embedder.ts';
 import { type Question, readQuestion, type Vocabulary } from './evidence-question.ts';
 import { paperTerms } from './paper-terms.ts';
 import { respell } from './respell.ts';
+import { technicalQuery } from './thesaurus.ts';
 import { Nearness, WordMatch } from './word-match.ts';
 
 /** Longest question looked at, in UTF-16 units; abstracts have 1,500. */
@@ -15,6 +16,7 @@ export class AskedQuestion {
   readonly lexicon: Embedder['lexicon'];
   readonly #nearness: Nearness | undefined;
   readonly #similarity: Embedder['similarity'];
+  readonly #further: FurtherWords | undefined;
   readonly #meanings = new WeakMap<Paper, ArrayLike<number>>();
   readonly #matches = new WeakMap<Paper, WordMatch>();
 
@@ -28,6 +30,7 @@ export class AskedQuestion {
     this.lexicon = embedder.lexicon;
     this.#nearness = embedder.lexicon && new Nearness(this.read.words, embedder.lexicon);
     this.#similarity = embedder.similarity?.bind(embedder);
+    this.#further = technicalQuery(this.text, vocabulary.size)?.meaning;
   }
 
   /**
@@ -38,7 +41,7 @@ export class AskedQuestion {
     let known = this.#meanings.get(paper);
     if (!known && this.#similarity) {
       const sentences = paperTerms(paper).sentences.map(({ text }) => text);
-      known = this.#similarity(this.text, [paper.title, ...sentences]);
+      known = this.#similarity(this.text, [paper.title, ...sentences], this.#further);
       this.#meanings.set(paper, known);
     }
     return known;

@@ -134,7 +134,7 @@ export class HybridRetriever implements Retriever {
     );
     const { embedder } = dense;
     const meaning =
-      (technical && embedder.embedQueryWith?.(text, technical.text, technical.meaningWeight)) ??
+      (technical && embedder.embedQueryWith?.(text, technical.meaning)) ??
       (await embedder.embedQuery(text));
     const parts = {
       dense: this.#nearest(dense, meaning, depth, accept),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { packagePath } from '../package-root.ts';
 import { type QueryTerm, queryTerms, words } from './analyzer.ts';
+import type { FurtherWords } from './embedders/embedder.ts';
 
 /** Longest plain expression in words. */
 const LONGEST = 3;
@@ -51,11 +52,9 @@ export function technicalTerms(text: string): string[] {
 
 /** Technical terms for a query. */
 export interface Technical {
-  /** The terms, one after the other. */
-  text: string;
-  /** What each counts by its words and by its meaning; a word of the query counts 1. */
-  weight: number;
-  meaningWeight: number;
+  /** The terms, one after the other, with what each counts by its words and by its meaning. */
+  words: FurtherWords;
+  meaning: FurtherWords;
 }
 
 /** Technical terms for the plain words of a query, if there are any. @param papers size of the corpus */
@@ -64,9 +63,11 @@ export function technicalQuery(text: string, papers: number): Technical | undefi
   const share = 1 - Math.min(1, Math.max(0, way));
   if (share === 0 || text.length > MOST_TEXT) return undefined;
   const terms = technicalTerms(text).join(' ');
-  return terms
-    ? { text: terms, weight: WEIGHT * share, meaningWeight: MEANING_WEIGHT * share }
-    : undefined;
+  if (!terms) return undefined;
+  return {
+    words: { text: terms, weight: WEIGHT * share },
+    meaning: { text: terms, weight: MEANING_WEIGHT * share },
+  };
 }
 
 /** A query with technical terms beside its plain words. */
@@ -76,9 +77,9 @@ export function withTechnicalTerms(
 ): readonly QueryTerm[] {
   if (!technical) return query;
   const own = new Set(query.map(({ term }) => term));
-  const added = queryTerms(technical.text).filter(({ term }) => !own.has(term));
+  const added = queryTerms(technical.words.text).filter(({ term }) => !own.has(term));
   return [
     ...query,
-    ...added.map(({ term, weight }) => ({ term, weight: technical.weight * weight })),
+    ...added.map(({ term, weight }) => ({ term, weight: technical.words.weight * weight })),
   ];
 }

@@ -44,7 +44,7 @@ describe('a query with technical terms', () => {
     expect(weightOf(65)).toBeLessThan(0.5);
     const technical = technicalQuery('songs on a phone', 65);
     expect(withTechnicalTerms(query, technical).slice(0, query.length)).toEqual(query);
-    expect(technical!.meaningWeight).toBeLessThan(0.5);
+    expect(technical!.meaning.weight).toBeLessThan(0.5);
   });
 
   it('has them for the less, the more papers there are, and not among many', () => {

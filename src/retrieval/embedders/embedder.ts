@@ -13,14 +13,22 @@ export interface Embedder extends EmbeddingsInterface {
    * Cosine of the question with each sentence, in order, in [-1, 1]. Only embedders that compute
    * within microseconds have it: it is asked for every sentence of what was found.
    */
-  similarity?(question: string, sentences: readonly string[]): ArrayLike<number>;
-  /**
-   * The vector of a query with further words, each of which counts `weight` in [0, 1] of what a word of the query does;
-   * embedders that sum up words have it.
-   */
-  embedQueryWith?(text: string, further: string, weight: number): number[];
+  similarity?(
+    question: string,
+    sentences: readonly string[],
+    further?: FurtherWords,
+  ): ArrayLike<number>;
+  /** The vector of a query with further words; embedders that sum up words have it. */
+  embedQueryWith?(text: string, further: FurtherWords): number[];
   /** What it learned of single words; embedders that learn word by word have it. */
   readonly lexicon?: Lexicon;
+}
+
+/** Words beside those of a query. */
+export interface FurtherWords {
+  text: string;
+  /** What each counts, in [0, 1]; a word of the query counts 1. */
+  weight: number;
 }
 
 /** What an embedder learned of single words. */

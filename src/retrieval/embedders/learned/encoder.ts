@@ -1,4 +1,5 @@
 import { stem } from '../../stem.ts';
+import type { FurtherWords } from '../embedder.ts';
 import { FREE, IGNORED, type ModelData } from './model-file.ts';
 import { foldText, hashPhrase, hashWord, ngramsOf, scanWords } from './tokenizer.ts';
 
@@ -53,11 +54,11 @@ export class Encoder {
     toUnitLength(sum);
   }
 
-  /** The same of a text with further words that count `weight` of what its own do. */
-  encodeWith(text: string, further: string, weight: number, out: Float32Array): void {
+  /** The same of a text with further words, to all of `out`. */
+  encodeWith(text: string, further: FurtherWords, out: Float32Array): void {
     out.fill(0);
     this.addText(text, 1, out);
-    this.addText(further, weight, out);
+    this.addText(further.text, further.weight, out);
     toUnitLength(out);
   }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { FormatError } from '../../../errors.ts';
 import { packagePath } from '../../../package-root.ts';
 import { rarityOfRank, UNCOMMON } from '../../common-words.ts';
-import type { Embedder, Lexicon } from '../embedder.ts';
+import type { Embedder, FurtherWords, Lexicon } from '../embedder.ts';
 import { Encoder } from './encoder.ts';
 import { Memo } from './memo.ts';
 import { readModel } from './model-file.ts';
@@ -10,7 +10,7 @@ import { readModel } from './model-file.ts';
 /** The embedder that ships with the project: a vector per word, learned from titles and abstracts of papers. */
 export interface LearnedEmbedder extends Embedder {
   /** Cosine of the question with each sentence, in order, each in [-1, 1]; 0 for a text without words. */
-  similarity(question: string, sentences: readonly string[]): Float32Array;
+  similarity(question: string, sentences: readonly string[], further?: FurtherWords): Float32Array;
   readonly lexicon: Lexicon;
 }
 
@@ -57,13 +57,14 @@ export async function createLearnedEmbedder(
     dimensions,
     embedDocuments: async (texts) => texts.map(vectorOf),
     embedQuery: async (text) => vectorOf(text),
-    embedQueryWith(text, further, weight) {
-      encoder.encodeWith(text, further, weight, scratch);
+    embedQueryWith(text, further) {
+      encoder.encodeWith(text, further, scratch);
       return copied();
     },
     lexicon: lexiconOf(encoder, vectors),
-    similarity(question, sentences) {
-      const asked = vectors.get(question);
+    similarity(question, sentences, further) {
+      const asked = further ? scratch : vectors.get(question);
+      if (further) encoder.encodeWith(question, further, scratch);
       return Float32Array.from(sentences, (sentence) => dot(asked, vectors.get(sentence)));
     },
   };

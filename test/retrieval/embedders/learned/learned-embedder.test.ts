@@ -15,6 +15,17 @@ describe('the built-in embedder', () => {
   const cosine = async (a: string, b: string) =>
     dot(await embedder.embedQuery(a), await embedder.embedQuery(b));
 
+  it('moves a query towards further words by what they count', () => {
+    const query = 'songs on a phone';
+    const near = (weight: number) =>
+      embedder.similarity(query, ['music recommendation'], { text: 'music', weight })[0]!;
+    expect(near(0)).toBeCloseTo(embedder.similarity(query, ['music recommendation'])[0]!, 6);
+    expect(near(0.3)).toBeGreaterThan(near(0));
+    expect(near(1)).toBeGreaterThan(near(0.3));
+    const vector = embedder.embedQueryWith!(query, { text: 'music', weight: 0.3 });
+    expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
+  });
+
   it('names itself with version and checksum', () => {
     expect(embedder.id).toMatch(/^[a-z-]+-v\d+-[0-9a-f]{12}$/);
   });
