@@ -12,10 +12,11 @@ const assistant = createAssistant({ retriever: () => retriever });
 const FLOORS: Record<string, Partial<AnswerScores>> = {
   tuned: { first: 0.9, fact: 0.93, precision: 0.88, refused: 0.9, multiRecall: 0.85 },
   'held-out': { first: 0.88, fact: 0.88, precision: 0.88, refused: 0.9, multiRecall: 0.75 },
-  unseen: { first: 0.9, fact: 0.9, precision: 0.88, refused: 1, multiRecall: 0.75 },
+  unseen: { first: 0.9, fact: 0.9, precision: 0.85, refused: 1, multiRecall: 0.75 },
   fresh: { first: 0.95, fact: 0.93, precision: 0.88, refused: 0.9, multiRecall: 0.75 },
   'blind-c': { first: 0.93, fact: 0.8, precision: 0.88, refused: 0.93, multiRecall: 0.9 },
-  'blind-i': { first: 0.93, fact: 0.86, precision: 0.88, refused: 0.87, multiRecall: 0.9 },
+  'blind-i': { first: 0.94, fact: 0.88, precision: 0.88, refused: 0.9, multiRecall: 0.9 },
+  'blind-n': { first: 0.97, fact: 0.92, precision: 0.9, refused: 0.94, multiRecall: 0.9 },
 };
 
 describe('answers over the shipped papers', () => {
@@ -40,7 +41,7 @@ describe('the first sentence of an answer', () => {
     ['How much does JRT-Prompt improve the score?', '11.0'],
     ['How fast is QUEEN?', '350 FPS'],
     ['VidoeLLaMB', 'VideoLLaMB'],
-    ['Flover speedup vs FasterTransformer on LLaMA', 'Flover'],
+    ['Flover speedup vs FasterTransformer on LLaMA', '16x on LLAMA'],
     ['What kind of data does ANCAT get tested on?', 'ANCAT'],
   ])('of "%s" has "%s"', async (question, wanted) => {
     for await (const event of assistant.ask(question)) {
