@@ -54,10 +54,10 @@ export class Toolbox {
     const { retriever, scope } = this.#context;
     this.#context.onSearch(query);
     const filter: PaperFilter = { ...filters, ...(scope ? { ids: [...scope] } : {}) };
-    if (isForNewest(query)) filter.from ??= EARLIEST;
     const { names, rest } = retriever.authorsIn(query);
-    if (isOnlyFilters(rest, { ...filter, authors: [...(filters.authors ?? []), ...names] })) {
-      const newest = await this.#found(names.join(', '), k, filter);
+    const browsed = isForNewest(query) ? { ...filter, from: filter.from ?? EARLIEST } : filter;
+    if (isOnlyFilters(rest, { ...browsed, authors: [...(filters.authors ?? []), ...names] })) {
+      const newest = await this.#found(names.join(', '), k, browsed);
       return this.#findings('search_papers', query, {
         papers: newest.map(({ paper }) => ({ paper, score: 1 })),
         answerable: Math.min(1, newest.length),

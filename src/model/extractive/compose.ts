@@ -71,7 +71,7 @@ function compared(intent: Intent, found: Findings): string {
     const telling = found.findings.find(({ paper }) =>
       found.unknown.every(standsIn(paper.abstract)),
     );
-    return telling ? quotes(telling, naming(telling, found.unknown)) : NOT_IN_CORPUS;
+    return (telling && quotes(telling, naming(telling, found.unknown))) || NOT_IN_CORPUS;
   }
   return found.findings
     .map((finding) => {
