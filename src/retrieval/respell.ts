@@ -57,8 +57,9 @@ export function respell(text: string, corpus: Words, spelling?: Spelling): strin
     if (spelling && spelling.rarity(word) < FAMILIAR) return written;
     const least = Math.max(1, papers * TIMES_AS_COMMON);
     const isEnglish = isCommonWord(stemmed);
-    const shortest = isCapitalised || isEnglish ? SHORTEST_NAME : SHORTEST;
-    if (word.length < shortest || (isEnglish && papers > 0) || least > corpus.size) return written;
+    const mayBeMeant = isCapitalised || isEnglish;
+    const shortest = mayBeMeant ? SHORTEST_NAME : SHORTEST;
+    if (word.length < shortest || (mayBeMeant && papers > 0) || least > corpus.size) return written;
     left--;
     // The stem of "recurent" is English; "casual" is no slip for "causal".
     const likely = isEnglish ? DOUBLED : isCapitalised ? LEFT_OUT : OTHER_SLIP;

@@ -3,7 +3,7 @@ import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Paper, paperText } from '../corpus/paper.ts';
 import { IndexUnusableError } from '../errors.ts';
-import { authorTerm, nameWords } from './authors.ts';
+import { authorTerms } from './authors.ts';
 import type { Embedder } from './embedders/embedder.ts';
 import { LsaEmbedder } from './embedders/lsa.ts';
 import { createFaissIndex, openFaissIndex } from './faiss-index.ts';
@@ -127,11 +127,6 @@ export async function buildSnapshot(
     dense: { embedder, index, moments: moments.build(embedder.dimensions) },
     lsa: small.length > 0 && small.length <= MOST_FOR_LSA ? fitLsa(small) : undefined,
   };
-}
-
-/** Labels by which a paper is found for its authors. */
-function authorTerms(authors: readonly string[] = []): Set<string> {
-  return new Set(authors.flatMap(nameWords).map(authorTerm));
 }
 
 function fitLsa(papers: { id: string; text: string }[]): Snapshot['lsa'] {
