@@ -32,7 +32,7 @@ export interface SearchFilters {
 /** Papers that a search hands to a model. */
 const SEARCHED = 8;
 /** Share of the best one's score that a paper of a topic must have. */
-const TOPIC_SHARE = 0.7;
+const TOPIC_SHARE = 0.75;
 /** Strength of a name within the query above which it is taken for one. */
 const NAMED = 0.5;
 /** Least score of a name match for which a paper counts as found by name. */

@@ -14,83 +14,76 @@ const few = z.number().int().min(1).max(20);
 /** What a tool call is given beside its arguments. */
 type Config = Pick<ToolRuntime<unknown, { turn: { toolbox: Toolbox } }>, 'context'>;
 
-/** The tools: LangChain's shape around the toolbox of the turn, which is in the run's context. */
+/** LangChain's shape around what the toolbox of the turn does, which is in the run's context. */
+function toolOf<S extends z.ZodObject>(
+  name: string,
+  description: string,
+  schema: S,
+  run: (toolbox: Toolbox, args: z.infer<S>) => Promise<Findings>,
+): StructuredToolInterface {
+  return tool(
+    async (args: z.infer<S>, { context }: Config) =>
+      asResult(await run(context.turn.toolbox, args)),
+    { name, description, schema, responseFormat: 'content_and_artifact' },
+  );
+}
+
+/** The tools of every turn. */
 export function createTools(): StructuredToolInterface[] {
   return [
-    tool(
-      async ({ query, k, ...filters }, { context }: Config) =>
-        asResult(await context.turn.toolbox.search(query, filters, k)),
-      {
-        name: 'search_papers',
-        description:
-          'Finds papers by meaning, words and names. Returns abstracts, best first, with keys to cite.',
-        responseFormat: 'content_and_artifact',
-        schema: z.object({
-          query: z.string().trim().min(1).max(2000).describe('What to look for, in a few words'),
-          from: date.optional().describe('Published on or after'),
-          to: date.optional().describe('Published on or before'),
-          authors: z
-            .array(name)
-            .max(5)
-            .optional()
-            .describe('Names, any of them; a name within the query is understood too'),
-          categories: z.array(name).max(5).optional().describe('arXiv categories such as cs.CL'),
-          k: few.optional().describe('How many papers, 8 by default'),
-        }),
-      },
+    toolOf(
+      'search_papers',
+      'Finds papers by meaning, words and names. Returns abstracts, best first, with keys to cite.',
+      z.object({
+        query: z.string().trim().min(1).max(2000).describe('What to look for, in a few words'),
+        from: date.optional().describe('Published on or after'),
+        to: date.optional().describe('Published on or before'),
+        authors: z
+          .array(name)
+          .max(5)
+          .optional()
+          .describe('Names, any of them; a name within the query is understood too'),
+        categories: z.array(name).max(5).optional().describe('arXiv categories such as cs.CL'),
+        k: few.optional().describe('How many papers, 8 by default'),
+      }),
+      (toolbox, { query, k, ...filters }) => toolbox.search(query, filters, k),
     ),
-    tool(
-      async ({ paper, question }, { context }: Config) =>
-        asResult(await context.turn.toolbox.get(paper, question)),
-      {
-        name: 'get_paper',
-        description: 'One paper by key, arXiv id, title or name of its method.',
-        responseFormat: 'content_and_artifact',
-        schema: z.object({
-          paper: name,
-          question: z.string().max(2000).optional().describe('What is asked about it'),
-        }),
-      },
+    toolOf(
+      'get_paper',
+      'One paper by key, arXiv id, title or name of its method.',
+      z.object({
+        paper: name,
+        question: z.string().max(2000).optional().describe('What is asked about it'),
+      }),
+      (toolbox, { paper, question }) => toolbox.get(paper, question),
     ),
-    tool(
-      async ({ paper, k }, { context }: Config) =>
-        asResult(await context.turn.toolbox.similar(paper, k)),
-      {
-        name: 'similar_papers',
-        description: 'Papers near one in meaning.',
-        responseFormat: 'content_and_artifact',
-        schema: z.object({ paper: name, k: few.optional() }),
-      },
+    toolOf(
+      'similar_papers',
+      'Papers near one in meaning.',
+      z.object({ paper: name, k: few.optional() }),
+      (toolbox, { paper, k }) => toolbox.similar(paper, k),
     ),
-    tool(
-      async ({ topic, window, k }, { context }: Config) =>
-        asResult(await context.turn.toolbox.trendingPapers(topic, window, k)),
-      {
-        name: 'trending_papers',
-        description: 'Papers that are rising now, with reasons.',
-        responseFormat: 'content_and_artifact',
-        schema: z.object({
-          topic: name.optional(),
-          window: z
-            .string()
-            .regex(/^\d{1,3}d$/, 'a number of days such as 7d')
-            .optional(),
-          k: few.optional(),
-        }),
-      },
+    toolOf(
+      'trending_papers',
+      'Papers that are rising now, with reasons.',
+      z.object({
+        topic: name.optional(),
+        window: z
+          .string()
+          .regex(/^\d{1,3}d$/, 'a number of days such as 7d')
+          .optional(),
+        k: few.optional(),
+      }),
+      (toolbox, { topic, window, k }) => toolbox.trendingPapers(topic, window, k),
     ),
-    tool(
-      async ({ papers, question }, { context }: Config) =>
-        asResult(await context.turn.toolbox.compare(papers, question)),
-      {
-        name: 'compare_papers',
-        description: 'Two to five papers by name, side by side.',
-        responseFormat: 'content_and_artifact',
-        schema: z.object({
-          papers: z.array(name).min(2).max(5),
-          question: z.string().trim().min(1).max(2000).describe('What to compare'),
-        }),
-      },
+    toolOf(
+      'compare_papers',
+      'Two to five papers by name, side by side.',
+      z.object({
+        papers: z.array(name).min(2).max(5),
+        question: z.string().trim().min(1).max(2000).describe('What to compare'),
+      }),
+      (toolbox, { papers, question }) => toolbox.compare(papers, question),
     ),
   ];
 }

@@ -39,6 +39,7 @@ interface Word {
   words: string[];
   start: number;
   end: number;
+  isBehindBy: boolean;
 }
 
 /** Words of a name as people write it: "Joshua B. Tenenbaum", "O'Brien", "El-Yaniv". */
@@ -73,12 +74,7 @@ export function authorsIn(text: string, source: AuthorSource): NamedAuthors {
   let rest = '';
   let done = 0;
   for (let i = 0; i < words.length; i++) {
-    const isBehindBy = /\bby\s+$/i.test(
-      text.slice(Math.max(0, words[i]!.start - 8), words[i]!.start),
-    );
-    const length =
-      nameAt(words, i, source, isBehindBy) ||
-      (isSaidToBeOne(text, words[i]!, source, isBehindBy) ? 1 : 0);
+    const length = nameAt(words, i, source) || (isSaidToBeOne(text, words[i]!, source) ? 1 : 0);
     if (length === 0) continue;
     const last = words[i + length - 1]!;
     const start = words[i]!.start;
@@ -97,18 +93,19 @@ function wordsOf(text: string): Word[] {
     // A full stop belongs to an initial and to nothing else.
     const written = /^\p{L}\.$/u.test(plain) ? plain : plain.replace(/\.$/, '');
     const { index: start } = match;
-    found.push({ text: written, words: nameWords(written), start, end: start + written.length });
+    found.push({
+      text: written,
+      words: nameWords(written),
+      start,
+      end: start + written.length,
+      isBehindBy: found.at(-1)?.text.toLowerCase() === 'by',
+    });
   }
   return found;
 }
 
 /** In how many words the longest name that begins at a word is written; 0 if none does. */
-function nameAt(
-  words: readonly Word[],
-  at: number,
-  source: AuthorSource,
-  isBehindBy: boolean,
-): number {
+function nameAt(words: readonly Word[], at: number, source: AuthorSource): number {
   const run: Word[] = [];
   for (const word of words.slice(at, at + MOST_IN_NAME)) {
     const before = run.at(-1);
@@ -119,9 +116,10 @@ function nameAt(
   }
   for (let length = run.length; length >= 2; length--) {
     const name = run.slice(0, length);
-    const others = [...words.slice(0, at), ...words.slice(at + length)];
-    const isMeant = isBehindBy || others.every(isRequest) || !isMentioned(name, source);
-    if (isMeant && isWrittenAsName(name, source) && isAuthor(name, source)) return length;
+    if (!isWrittenAsName(name, source) || !isAuthor(name, source)) continue;
+    const others = words.filter((word) => !name.includes(word));
+    const isMeant = name[0]!.isBehindBy || others.every(isRequest) || !isMentioned(name, source);
+    if (isMeant) return length;
   }
   const [word] = run;
   const isKnown = word && word.text.length >= SHORTEST_ALONE && isUnusual(word, source);
@@ -144,7 +142,7 @@ function isWrittenAsName(name: readonly Word[], source: AuthorSource): boolean {
 const isCapitalised = ({ text }: Word): boolean => /^\p{Lu}/u.test(text);
 
 /** Whether a word says nothing of a topic. */
-function isRequest({ text }: Word): boolean {
+function isRequest({ text }: Pick<Word, 'text'>): boolean {
   const word = text.toLowerCase();
   return STOP_WORDS.has(word) || REQUEST_WORDS.has(word);
 }
@@ -157,19 +155,14 @@ function isMentioned(name: readonly Word[], { lexical }: AuthorSource): boolean 
 
 /** Whether a word is neither English nor written in any paper. */
 function isUnusual({ text, words }: Word, { lexical }: AuthorSource): boolean {
-  if (isRequest({ text, words, start: 0, end: 0 })) return false;
+  if (isRequest({ text })) return false;
   return [text.toLowerCase(), ...words]
     .map(stem)
     .every((term) => !isCommonWord(term) && lexical.documentFrequency(term) === 0);
 }
 
 /** "by Han", "Han et al.": what else the word may mean is rarer. */
-function isSaidToBeOne(
-  text: string,
-  word: Word,
-  source: AuthorSource,
-  isBehindBy: boolean,
-): boolean {
+function isSaidToBeOne(text: string, word: Word, source: AuthorSource): boolean {
   const [first = ''] = word.words;
   if (first.length < 2 || isRequest(word)) return false;
   const { lexical } = source;
@@ -177,7 +170,7 @@ function isSaidToBeOne(
     lexical.documentFrequency(authorTerm(first)) >=
     RATHER_A_NAME * lexical.documentFrequency(stem(first));
   const isSaid =
-    (isBehindBy && isRather) || /^\s+et\s+al\b/i.test(text.slice(word.end, word.end + 12));
+    (word.isBehindBy && isRather) || /^\s+et\s+al\b/i.test(text.slice(word.end, word.end + 12));
   return isSaid && isFamilyName(word, source);
 }
 

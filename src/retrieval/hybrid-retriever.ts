@@ -7,7 +7,7 @@ import { authorsIn, type NamedAuthors } from './authors.ts';
 import { assessCoverage } from './coverage.ts';
 import { foldDuplicates } from './duplicates.ts';
 import { scoreEvidence } from './evidence.ts';
-import { type DocumentFilter, documentFilter } from './filter-documents.ts';
+import { documentFilter } from './filter-documents.ts';
 import {
   type Fused,
   type FusionWeights,
@@ -21,6 +21,7 @@ import { expandQuery, feedbackDepth } from './fusion-feedback.ts';
 import { spreadOf } from './fusion-moments.ts';
 import { lookupNames } from './name-index-lookup.ts';
 import { namesInQuery } from './name-index-query.ts';
+import { newestDocuments } from './newest-documents.ts';
 import { relevance } from './relevance.ts';
 import { rerankByCoverage } from './rerank/term-coverage.ts';
 import { rerankByTopic } from './rerank/topic.ts';
@@ -54,6 +55,9 @@ export interface Ranked extends Fused {
   /** Calibrated, in [0, 1]. */
   score: number;
 }
+
+/** What is known of a document that was found without words. */
+const FOUND_BY_FILTER = { score: 1, fused: 1, dense: 0, lsa: 0, lexical: 0, name: 0 };
 
 /** Finds papers by meaning, words and name in one snapshot of the corpus. */
 export class HybridRetriever implements Retriever {
@@ -95,7 +99,10 @@ export class HybridRetriever implements Retriever {
     const text = query.slice(0, MAX_QUERY_LENGTH).trim();
     const { catalog, lexical, names } = this.#snapshot;
     const within = documentFilter(filter, catalog, lexical);
-    if (within && this.#asked(text).read.words.length === 0) return this.#newest(within, k);
+    if (within && this.#asked(text).read.words.length === 0) {
+      const newest = newestDocuments(within, catalog, k);
+      return newest.map((document) => ({ ...FOUND_BY_FILTER, document, id: catalog.id(document) }));
+    }
     if (!/[\p{L}\p{N}]/u.test(text)) {
       throw new InputError('The question is empty.', {
         hint: 'Ask in words, such as "How do attention sinks help streaming?".',
@@ -164,28 +171,6 @@ export class HybridRetriever implements Retriever {
         ...hit,
         id: catalog.id(hit.document),
         score: (confidence * hit.fused) / best.fused,
-      }));
-  }
-
-  /** The newest documents that pass a filter; those without a date last. */
-  #newest({ accept, candidates }: DocumentFilter, k: number): Ranked[] {
-    const { catalog } = this.#snapshot;
-    const found: { document: number; date: string }[] = [];
-    for (const document of candidates ?? Array(catalog.size).keys()) {
-      if (accept(document)) found.push({ document, date: catalog.publishedAt(document) ?? '' });
-    }
-    return found
-      .sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : a.document - b.document))
-      .slice(0, k)
-      .map(({ document }) => ({
-        document,
-        id: catalog.id(document),
-        score: 1,
-        fused: 1,
-        dense: 0,
-        lsa: 0,
-        lexical: 0,
-        name: 0,
       }));
   }
 

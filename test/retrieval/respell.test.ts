@@ -35,6 +35,7 @@ it.each([
   ['words of three letters', 'tkn'],
   ['short forms', "it doesn't attend"],
   ['words that differ in the first letter', 'jttention'],
+  ['texts that look like another language', 'experto sinko decodingo mixturo modelo'],
   ['texts in another language', 'modelos de lenguaje con memoria de expertos'],
   ['nothing', ''],
 ])('leaves %s alone', (_, text) => {

@@ -15,8 +15,9 @@ const BETWEEN = /\bbetween\s+((?:19|20)\d{2})\s+and\s+((?:19|20)\d{2})\b/i;
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const MONTH =
   /\b(?:published in|from|in|of)\s+((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?,?\s+((?:19|20)\d{2})\b/i;
+/** Right behind the papers: "the last week of training" is no date of theirs. */
 const LAST =
-  /\b(?:from |of |in |during )?(?:the )?(this|last|past|previous)\s+(?:(\d{1,3})\s+)?(day|week|month|year)s?\b|\b(?:from )?(today|yesterday)\b/i;
+  /(?<=\b(?:papers?|works?|articles?|publications?|preprints?|research|published|released)\s+)(?:(?:from |of |in |during )?(?:the )?(this|last|past|previous)\s+(?:(\d{1,3})\s+)?(day|week|month|year)s?|(?:from )?(?:today|yesterday))\b/i;
 const DAYS = { day: 1, week: 7, month: 31, year: 366 };
 type Unit = keyof typeof DAYS;
 const CATEGORY = /\b(?:in\s+)?((?:cs|stat|eess|math|physics|q-bio|econ)\.[A-Z]{2})\b/;

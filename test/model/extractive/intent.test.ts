@@ -109,5 +109,7 @@ describe('readFilters', () => {
     expect(readFilters('How fast is it on 2048 tokens?')).toEqual({
       query: 'How fast is it on 2048 tokens?',
     });
+    const question = 'Which paper spends the last week of training on long texts?';
+    expect(readFilters(question)).toEqual({ query: question });
   });
 });
