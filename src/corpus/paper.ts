@@ -37,6 +37,14 @@ export function findArxivId(text: string): string | undefined {
   return ARXIV_ID_IN_TEXT.exec(text)?.[1];
 }
 
+/** A text without its first arXiv id, the link that it stands in and "arXiv" before it. */
+export function withoutArxivId(text: string): string {
+  const id = findArxivId(text);
+  if (!id) return text;
+  const written = new RegExp(`(?:\\barxiv:?\\s+)?\\S*${id.replace('.', '\\.')}\\S*`, 'i');
+  return text.replace(written, ' ').replace(/\s+/g, ' ').trim();
+}
+
 /** The page to read a paper on: its own link, else its arXiv abstract page, else undefined. */
 export function paperUrl(paper: Pick<Paper, 'id' | 'url'>): string | undefined {
   return paper.url ?? (isArxivId(paper.id) ? `https://arxiv.org/abs/${paper.id}` : undefined);

@@ -12,8 +12,16 @@ const LISTED_SHARE = 0.55;
 /** Longest list line in characters before the sentence is cut at a word. */
 const LINE_LENGTH = 260;
 
-/** The answer to a question from what one tool call found. */
-export function compose(question: string, intent: Intent, found: Findings): string {
+/**
+ * The answer to a question from what one tool call found.
+ * @param most sentences of one paper at most
+ */
+export function compose(
+  question: string,
+  intent: Intent,
+  found: Findings,
+  most = MOST_SENTENCES,
+): string {
   if (found.findings.length === 0) return NOT_IN_CORPUS;
   if (found.tool === 'similar_papers' || found.tool === 'trending_papers') {
     return list(found.findings, { kind: 'fact' });
@@ -23,17 +31,18 @@ export function compose(question: string, intent: Intent, found: Findings): stri
   if (found.tool === 'search_papers' && !known) return NOT_IN_CORPUS;
   if (found.isBrowsed && intent.kind !== 'link') return list(found.findings, intent);
   if (intent.kind === 'list') return list(relevant(found.findings), intent);
-  return single(question, intent, found);
+  return single(question, intent, found, most);
 }
 
-function single(question: string, intent: Intent, found: Findings): string {
+function single(question: string, intent: Intent, found: Findings, most: number): string {
   const finding = found.findings[0]!;
   if (intent.kind === 'metadata') return metadata(finding, intent.field);
   const lookup = found.isName || isLookup(question, finding);
   if (found.named && !lookup && asksBeyondAbstract(question, intent, finding, found.answerable)) {
     return `${ABSTRACT_SILENT} [${finding.key}]`;
   }
-  const sentences = selectSentences(finding, intent, lookup, introduction(question, intent, found));
+  const introduce = introduction(question, intent, found);
+  const sentences = selectSentences(finding, intent, lookup, introduce, most);
   if (intent.kind === 'link') return link(finding, sentences);
   return quotes(finding, sentences);
 }

@@ -1,5 +1,6 @@
-import { findArxivId } from '../../corpus/paper.ts';
+import { findArxivId, withoutArxivId } from '../../corpus/paper.ts';
 import { STOP_WORDS } from '../../retrieval/stop-words.ts';
+import { readBrevity } from './brevity.ts';
 import { compose } from './compose.ts';
 import { type Exchange, NOT_IN_CORPUS, type Step } from './exchange.ts';
 import { readFilters } from './filters.ts';
@@ -22,11 +23,14 @@ const MOST_TRIES = 3;
  */
 export function nextStep(exchange: Exchange, mayCallTools: boolean): Step {
   if (GREETING.test(exchange.question.trim())) return { text: NOT_IN_CORPUS };
-  const resolved = resolveFollowUp(exchange);
+  const { question, sentences } = readBrevity(exchange.question);
+  const resolved = resolveFollowUp({ ...exchange, question });
   const last = exchange.found.at(-1);
   const intent = readIntent(resolved.question, last?.named);
   if (exchange.tries === 0 && mayCallTools) return firstCall(exchange, resolved, intent);
-  const answer = last ? compose(resolved.question, intent, last) : undefined;
+  // Who gives a paper's id or link asks the rest of it.
+  const asked = last?.tool === 'get_paper' ? withoutArxivId(resolved.question) : resolved.question;
+  const answer = last ? compose(asked, intent, last, sentences) : undefined;
   if (answer && !isRefusal(answer)) return { text: answer };
   const searched =
     exchange.tries > exchange.found.length
@@ -71,7 +75,10 @@ function firstCall({ scope }: Exchange, { question, focus }: Resolved, intent: I
     return { call: { name: 'compare_papers', args: { papers, question } } };
   }
   const id = about?.id ?? findArxivId(question);
-  if (id) return { call: { name: 'get_paper', args: { paper: id, question } } };
+  if (id) {
+    const args = { paper: id, question: withoutArxivId(question) };
+    return { call: { name: 'get_paper', args } };
+  }
   return search(question);
 }
 

@@ -101,12 +101,14 @@ function bonus(
  * The one to three sentences that answer: the best, and others that are nearly as good and say
  * something else. A figure that was asked for comes first; others stand as the abstract has them.
  * @param introduction whether the sentence that introduces the paper by its name must be among them
+ * @param most sentences at most
  */
 export function selectSentences(
   finding: Finding,
   intent: Intent,
   lookup: boolean,
   introduction: Introduction,
+  most = MOST_SENTENCES,
 ): FoundSentence[] {
   const candidates = ranked(finding, intent, lookup);
   const best = candidates[0];
@@ -114,10 +116,12 @@ export function selectSentences(
   const chosen = [best];
   const least = best.score * FURTHER_SHARE;
   for (const sentence of candidates.slice(1)) {
-    if (chosen.length >= MOST_SENTENCES || sentence.score < least) break;
+    if (chosen.length >= most || sentence.score < least) break;
     if (isNews(sentence, chosen)) chosen.push(sentence);
   }
-  if (introduction !== 'none') addIntroduction(finding, candidates, chosen, introduction);
+  if (introduction !== 'none' && most === MOST_SENTENCES) {
+    addIntroduction(finding, candidates, chosen, introduction);
+  }
   const leads = lookup || intent.kind === 'number' || intent.kind === 'link';
   const [first, ...rest] = leads ? chosen : [...chosen].sort((a, b) => a.number - b.number);
   return [first!, ...rest.sort((a, b) => a.number - b.number)];
