@@ -45,6 +45,7 @@ const variables = z.object({
     .string()
     .regex(/^[a-z][\w-]*:.+$/, 'must be provider:model, such as ollama:nomic-embed-text')
     .optional(),
+  SENTENCE_ENCODER: flag.default(true),
   HF_API_URL: url('https?').default('https://huggingface.co'),
   ARXIV_API_URL: url('https?').default('https://export.arxiv.org'),
   REFRESH_MINUTES: whole(0, 1440).default(60),
@@ -167,6 +168,7 @@ function shape(v: Variables) {
     chatModels: v.CHAT_MODEL,
     chatModelTimeoutMs: v.CHAT_MODEL_TIMEOUT * 1000,
     embeddingModel: v.EMBEDDING_MODEL,
+    sentenceEncoder: v.SENTENCE_ENCODER,
     retention: { conversationDays: v.CONVERSATION_DAYS, replyDays: v.REPLY_DAYS },
     sources: {
       huggingFaceUrl: v.HF_API_URL,

@@ -32,8 +32,13 @@ export async function examine(paperboy: Paperboy): Promise<Finding[]> {
       return [ok(`Store: ${where}, ${papers} papers`)];
     })),
     ...(await check('Embedder', async () => {
-      const { id, dimensions } = await paperboy.embedder();
-      return [ok(`Embedder: ${id}, ${dimensions} dimensions`)];
+      const { id, dimensions, sentences } = await paperboy.embedder();
+      const missing = config.sentenceEncoder && !config.embeddingModel && !sentences;
+      return [
+        ok(`Embedder: ${id}, ${dimensions} dimensions`),
+        ...(sentences ? [ok(`Sentence encoder: ${sentences.id}`)] : []),
+        ...(missing ? [NO_ENCODER] : []),
+      ];
     })),
     ...(await check('Index', async () => {
       const { size } = await paperboy.retriever();
@@ -43,6 +48,12 @@ export async function examine(paperboy: Paperboy): Promise<Finding[]> {
     ...(await check('Sources', async () => sourceFindings(config))),
   ];
 }
+
+const NO_ENCODER: Finding = {
+  level: 'warn',
+  text: 'Sentence encoder: not installed',
+  hint: 'Questions in quite other words than a paper find it less often. Run `npm ci` without --omit=optional, or set SENTENCE_ENCODER=false.',
+};
 
 const QUESTION = 'How do attention sinks help streaming?';
 

@@ -64,7 +64,8 @@ export class Paperboy {
   embedder(): Promise<Embedder> {
     return this.#once('embedder', async () => {
       const { createEmbedder } = await import('./retrieval/embedders/factory.ts');
-      return createEmbedder(this.config.embeddingModel);
+      const { embeddingModel, sentenceEncoder: sentences } = this.config;
+      return createEmbedder(embeddingModel, { sentences });
     });
   }
 

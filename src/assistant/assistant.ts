@@ -120,6 +120,7 @@ class GatedAssistant implements Assistant {
     let outcome: Outcome;
     try {
       const retriever = new ObservedRetriever(this.#settings.retriever(), this.#telemetry);
+      retriever.foresee(question);
       const conversation = await this.#load(options.conversation);
       const scope = options.paperIds ?? conversation.scope;
       model = await this.#runModel({

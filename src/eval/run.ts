@@ -10,7 +10,7 @@ import type { RetrievalScores } from './retrieval.ts';
  */
 export async function runRetrievalEvaluation(
   dir: string,
-  config: Pick<Config, 'embeddingModel'>,
+  config: Pick<Config, 'embeddingModel' | 'sentenceEncoder'>,
   onProgress: (done: number, total: number) => void,
 ): Promise<RetrievalScores> {
   const [{ evaluateRetrieval }, { createEmbedder }] = await Promise.all([
@@ -18,7 +18,7 @@ export async function runRetrievalEvaluation(
     import('../retrieval/embedders/factory.ts'),
   ]);
   return evaluateRetrieval(dir, {
-    embedder: await createEmbedder(config.embeddingModel),
+    embedder: await createEmbedder(config.embeddingModel, { sentences: config.sentenceEncoder }),
     onProgress,
   });
 }
@@ -29,7 +29,7 @@ export async function runRetrievalEvaluation(
  */
 export async function runAnswerEvaluation(
   file: string,
-  config: Pick<Config, 'embeddingModel' | 'chatModels' | 'chatModelTimeoutMs'>,
+  config: Pick<Config, 'embeddingModel' | 'sentenceEncoder' | 'chatModels' | 'chatModelTimeoutMs'>,
   onAnswer: (judged: JudgedAnswer) => void,
 ): Promise<AnswerScores> {
   const [answers, { readQuestions }, { createEmbedder }, { createAssistant }, { readFile }] =
@@ -46,7 +46,9 @@ export async function runAnswerEvaluation(
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-  const embedder = await createEmbedder(config.embeddingModel);
+  const embedder = await createEmbedder(config.embeddingModel, {
+    sentences: config.sentenceEncoder,
+  });
   const retriever = await answers.retrieverOver(papers, embedder);
   const assistant = createAssistant({
     retriever: () => retriever,

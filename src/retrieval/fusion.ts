@@ -14,6 +14,8 @@ export interface Fused {
   lexical: number;
   /** Strength of the names it carries. */
   name: number;
+  /** Cosine by the sentence encoder, where one read the paper. */
+  near?: number;
 }
 
 /** The nearest documents of a vector index. */

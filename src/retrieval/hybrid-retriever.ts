@@ -23,6 +23,7 @@ import { lookupNames } from './name-index-lookup.ts';
 import { namesInQuery } from './name-index-query.ts';
 import { newestDocuments } from './newest-documents.ts';
 import { relevance } from './relevance.ts';
+import { isUnsure, rerankByMeaning } from './rerank/meaning.ts';
 import { rerankByCoverage } from './rerank/term-coverage.ts';
 import { rerankByTopic } from './rerank/topic.ts';
 import type {
@@ -86,6 +87,13 @@ export class HybridRetriever implements Retriever {
     return this.#hits(await this.rank(rest, k + SPARE, either), k);
   }
 
+  foresee(question: string): void {
+    const { encoded } = this.#snapshot;
+    const text = question.slice(0, MAX_QUERY_LENGTH).trim();
+    // A failure is told to who searches.
+    if (encoded && text) encoded.nearness(this.#asked(text).text).catch(() => {});
+  }
+
   authorsIn(text: string): NamedAuthors {
     return authorsIn(text.slice(0, MAX_QUERY_LENGTH), this.#snapshot);
   }
@@ -130,8 +138,11 @@ export class HybridRetriever implements Retriever {
     named: ReadonlyMap<number, NameSignal>,
     weights?: FusionWeights,
   ): Promise<Ranked[]> {
-    const { catalog, lexical, dense, lsa } = this.#snapshot;
+    const { catalog, lexical, dense, lsa, encoded } = this.#snapshot;
     if (catalog.size === 0) return [];
+    // The network reads the question on another thread meanwhile.
+    const reading = weights ? undefined : encoded?.nearness(text);
+    reading?.catch(() => {});
     const depth = Math.min(Math.max(LEAST_DEPTH, 2 * k), catalog.size);
     const technical = weights ? undefined : technicalQuery(text, catalog.size);
     const query = weighBySalience(
@@ -161,6 +172,7 @@ export class HybridRetriever implements Retriever {
     const feedback = lsa && !weights ? feedbackDepth(catalog.size) : 0;
     if (feedback > 0) fused = combined(await this.#expanded(query, fused.slice(0, feedback)));
     if (!weights) fused = rerankByTopic(fused, text, catalog, dense.embedder);
+    if (reading && isUnsure(fused)) fused = rerankByMeaning(fused, await reading);
     const best = fused[0];
     if (!best || best.fused <= 0) return [];
     const confidence = relevance(best);
@@ -268,11 +280,11 @@ export class HybridRetriever implements Retriever {
     return foldDuplicates(papers)
       .slice(0, k)
       .map(([paper, ...duplicates]) => {
-        const { score, dense, lexical, name } = byId.get(paper!.id)!;
+        const { score, dense, lexical, name, near } = byId.get(paper!.id)!;
         return {
           paper: paper!,
           score,
-          parts: { dense, lexical, name },
+          parts: { dense, lexical, name, ...(near === undefined ? {} : { near }) },
           duplicates: duplicates.map(({ id }) => id),
         };
       });

@@ -128,6 +128,7 @@ export class Library {
     const total = await papers.count();
     const snapshot = await buildSnapshot(papers.all(), embedder, {
       revision,
+      size: total,
       previous,
       onProgress: (done) => onProgress(done, total),
     });

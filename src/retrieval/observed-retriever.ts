@@ -24,6 +24,10 @@ export class ObservedRetriever implements Retriever {
     return hits;
   }
 
+  foresee(question: string): void {
+    this.#retriever.foresee(question);
+  }
+
   similar(paperId: string, options?: SearchOptions) {
     return this.#retriever.similar(paperId, options);
   }

@@ -29,7 +29,7 @@ export interface SearchHit {
   /** Calibrated relevance in [0, 1], comparable over queries and corpora. */
   score: number;
   /** What each part contributed, before calibration; for explanations and metrics. */
-  parts: { dense: number; lexical: number; name: number };
+  parts: { dense: number; lexical: number; name: number; near?: number };
   /** Ids of near-duplicates folded into this hit. */
   duplicates: string[];
 }
@@ -105,6 +105,8 @@ export interface Retriever {
    * @throws InputError for an empty query without a filter.
    */
   search(query: string, options?: SearchOptions): Promise<SearchHit[]>;
+  /** Begins to read a question that will be searched for soon, on another thread where that takes time. */
+  foresee(question: string): void;
   /** Papers near one in meaning, without itself. @throws NotFoundError */
   similar(paperId: string, options?: SearchOptions): Promise<SearchHit[]>;
   /** Papers by id, title, acronym, prefix or with typos; from memory, in milliseconds. */

@@ -12,12 +12,14 @@ import { readGeneration, writeGeneration } from './index-files.ts';
 import { LexicalIndex } from './lexical-index.ts';
 import { LexicalIndexBuilder } from './lexical-index-builder.ts';
 import { NameIndex } from './name-index.ts';
+import { EncodedPapers } from './sentence-encoder/encoded-papers.ts';
+import type { SentenceEncoder } from './sentence-encoder/sentence-encoder.ts';
 import { packArrays, unpackArrays } from './snapshot-arrays.ts';
 import { Catalog } from './snapshot-catalog.ts';
 import type { VectorIndex } from './vector-index.ts';
 
 /** Raised whenever files written before can no longer be read as they are. */
-const VERSION = 4;
+const VERSION = 5;
 const NAME = 'search';
 const VECTORS = 'vectors-';
 /** Papers embedded in one call. */
@@ -27,6 +29,10 @@ const BATCH = 256;
  * field, and within seconds of computing.
  */
 const MOST_FOR_LSA = 20_000;
+/** Corpora up to this size are read by the sentence encoder too: on a core, five minutes once. */
+const MOST_FOR_ENCODER = 5000;
+/** Papers encoded between two reports of progress. */
+const ENCODED_BATCH = 16;
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 
 /** A vector index and the embedder whose vectors it holds. */
@@ -47,6 +53,8 @@ export interface Snapshot {
   dense: DenseSide;
   /** Latent semantics fitted on this corpus, where it is small enough. */
   lsa?: DenseSide & { embedder: LsaEmbedder };
+  /** What the embedder's sentence encoder made of each paper, where there is one and the corpus is small enough. */
+  encoded?: EncodedPapers;
 }
 
 /** A paper as the store hands it out for indexing. */
@@ -59,6 +67,8 @@ export interface IndexedPaper {
 export interface BuildOptions {
   /** State of the store, compared by `openSnapshot`. */
   revision?: string;
+  /** Number of papers, where they come one by one: a sentence encoder reads no more than it can. */
+  size?: number;
   /** Vectors of papers whose content hash is unchanged are taken from here. */
   previous?: Snapshot;
   /** Called now and then with the number of papers done. */
@@ -74,6 +84,8 @@ interface Notes {
   vectors: string;
   /** Dimensions of the latent semantics, 0 without. */
   lsa: number;
+  /** Id of the sentence encoder, empty without. */
+  encoder: string;
 }
 
 /**
@@ -90,7 +102,11 @@ export async function buildSnapshot(
   const names = NameIndex.builder();
   const index = createFaissIndex(embedder.dimensions);
   const moments = new MomentsBuilder();
+  const size = options.size ?? (Array.isArray(papers) ? papers.length : Number.POSITIVE_INFINITY);
+  const encoder = encoderFor(embedder, size);
   const kept = keptVectors(options.previous, embedder);
+  const encode = encoder && paperEncoder(encoder, options.previous);
+  const encoded: Float32Array[] = [];
   const small: { id: string; text: string }[] = [];
   let batch: IndexedPaper[] = [];
   let done = 0;
@@ -103,6 +119,7 @@ export async function buildSnapshot(
     const rows = ids.map((id) => made.get(id) ?? kept.get(id)!);
     for (const row of rows) moments.add(row);
     index.add(ids, rows);
+    if (encode) for (const item of batch) encoded.push(await encode(item));
     done += batch.length;
     batch = [];
     options.onProgress?.(done);
@@ -115,7 +132,7 @@ export async function buildSnapshot(
     names.add(paper);
     if (small.length <= MOST_FOR_LSA) small.push({ id: paper.id, text: paperText(paper) });
     batch.push(item);
-    if (batch.length >= BATCH) await flush();
+    if (batch.length >= (encode ? ENCODED_BATCH : BATCH)) await flush();
   }
   if (batch.length > 0) await flush();
 
@@ -126,7 +143,30 @@ export async function buildSnapshot(
     names: names.build(),
     dense: { embedder, index, moments: moments.build(embedder.dimensions) },
     lsa: small.length > 0 && small.length <= MOST_FOR_LSA ? fitLsa(small) : undefined,
+    encoded: encoder && new EncodedPapers(encoder, table(encoded, encoder.dimensions)),
   };
+}
+
+/** The sentence encoder that reads a corpus of so many papers, if one does. */
+function encoderFor(embedder: Embedder, papers: number): SentenceEncoder | undefined {
+  return papers > 0 && papers <= MOST_FOR_ENCODER ? embedder.sentences : undefined;
+}
+
+/** The vector of a paper: the last snapshot's where it still stands. */
+function paperEncoder(encoder: SentenceEncoder, previous: Snapshot | undefined) {
+  const encoded = previous?.encoded?.encoder.id === encoder.id ? previous.encoded : undefined;
+  return async ({ paper, contentHash }: IndexedPaper): Promise<Float32Array> => {
+    const document = encoded && previous ? previous.catalog.find(paper.id) : -1;
+    const unchanged = document >= 0 && previous?.catalog.contentHash(document) === contentHash;
+    return unchanged ? encoded!.vector(document) : encoder.encode(paperText(paper));
+  };
+}
+
+/** Rows of equal length, one after the other. */
+function table(rows: readonly Float32Array[], width: number): Float32Array {
+  const joined = new Float32Array(rows.length * width);
+  for (const [i, row] of rows.entries()) joined.set(row, i * width);
+  return joined;
 }
 
 function fitLsa(papers: { id: string; text: string }[]): Snapshot['lsa'] {
@@ -163,7 +203,7 @@ function keptVectors(previous: Snapshot | undefined, embedder: Embedder) {
  * @throws StoreError when the directory cannot be written; the last snapshot then still stands
  */
 export async function saveSnapshot(dir: string, snapshot: Snapshot): Promise<void> {
-  const { catalog, lexical, names, dense, lsa, revision } = snapshot;
+  const { catalog, lexical, names, dense, lsa, encoded, revision } = snapshot;
   const vectors = `${VECTORS}${randomBytes(6).toString('hex')}`;
   const info = { embedder: dense.embedder.id, revision };
   await dense.index.save(path.join(dir, vectors), info);
@@ -178,6 +218,7 @@ export async function saveSnapshot(dir: string, snapshot: Snapshot): Promise<voi
     writers.lsa = (file) => writeFile(file, lsa.embedder.pack());
     writers['lsa-moments'] = (file) => writeFile(file, packMoments(lsa.moments));
   }
+  if (encoded) writers.encoded = (file) => writeFile(file, encoded.pack());
   const replaced = await namedVectors(dir);
   await writeGeneration<Notes>(dir, NAME, writers, () => ({
     version: VERSION,
@@ -187,6 +228,7 @@ export async function saveSnapshot(dir: string, snapshot: Snapshot): Promise<voi
     count: catalog.size,
     vectors,
     lsa: lsa?.embedder.dimensions ?? 0,
+    encoder: encoded?.encoder.id ?? '',
   }));
   await removeOldVectors(dir, replaced);
 }
@@ -228,6 +270,12 @@ export async function openSnapshot(dir: string, embedder: Embedder): Promise<Sna
         `The search index was made with ${notes.embedder}, and ${embedder.id} is configured.`,
       );
     }
+    const encoder = encoderFor(embedder, notes.count);
+    if (notes.encoder !== (encoder?.id ?? '')) {
+      throw new IndexUnusableError(
+        `The search index was made ${notes.encoder ? `with ${notes.encoder}` : 'without a sentence encoder'}, and ${encoder?.id ?? 'none'} is to be used.`,
+      );
+    }
     const bytes = (role: string) => readFile(files[role]!);
     const vectors = path.join(dir, path.basename(notes.vectors));
     const { index } = await openFaissIndex(vectors, {
@@ -247,6 +295,7 @@ export async function openSnapshot(dir: string, embedder: Embedder): Promise<Sna
               moments: openMoments(await bytes('lsa-moments')),
             }
           : undefined,
+      encoded: encoder && EncodedPapers.open(await bytes('encoded'), encoder),
     };
   });
 }

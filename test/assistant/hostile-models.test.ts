@@ -158,6 +158,7 @@ describe('a hostile or broken model', () => {
     const broken = {
       ...retriever,
       size: 6,
+      foresee: () => {},
       search: async () => Promise.reject(new Error('/etc/secret: EACCES')),
     };
     const server = await serve(search, { text: 'NOT_IN_CORPUS' });

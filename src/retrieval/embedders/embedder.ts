@@ -1,4 +1,5 @@
 import type { EmbeddingsInterface } from '@langchain/core/embeddings';
+import type { SentenceEncoder } from '../sentence-encoder/sentence-encoder.ts';
 
 /**
  * Turns text into unit-length vectors. It is LangChain's `Embeddings` (`embedDocuments`,
@@ -20,6 +21,8 @@ export interface Embedder extends EmbeddingsInterface {
   ): ArrayLike<number>;
   /** The vector of a query with further words; embedders that sum up words have it. */
   embedQueryWith?(text: string, further: FurtherWords): number[];
+  /** Reads papers and questions once more, to order what was found; beside an embedder that does not read them whole. */
+  readonly sentences?: SentenceEncoder;
   /** What it learned of single words; embedders that learn word by word have it. */
   readonly lexicon?: Lexicon;
 }

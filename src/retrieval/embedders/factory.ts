@@ -12,11 +12,15 @@ const PROVIDERS: Record<string, (model: string) => Promise<Embedder>> = {
  * The embedder that `EMBEDDING_MODEL` names.
  * @param name `provider:model`, such as `openai:text-embedding-3-small` or `ollama:nomic-embed-text`;
  *   without one, the embedder that ships
+ * @param sentences whether a sentence encoder stands beside the embedder that ships, where one is installed
  * @throws ConfigurationError when the name is none
  * @throws EmbedderError when the model cannot be loaded or reached
  */
-export async function createEmbedder(name?: string): Promise<Embedder> {
-  if (!name) return shipped();
+export async function createEmbedder(name?: string, { sentences = false } = {}): Promise<Embedder> {
+  if (!name) {
+    const [embedder, encoder] = await Promise.all([shipped(), sentences ? miniLm() : undefined]);
+    return encoder ? Object.assign(embedder, { sentences: encoder }) : embedder;
+  }
   const colon = name.indexOf(':');
   const create = PROVIDERS[name.slice(0, colon)];
   const model = name.slice(colon + 1);
@@ -32,4 +36,8 @@ export async function createEmbedder(name?: string): Promise<Embedder> {
 
 async function shipped() {
   return (await import('./learned/index.ts')).createLearnedEmbedder();
+}
+
+async function miniLm() {
+  return (await import('../sentence-encoder/minilm.ts')).createMiniLm();
 }

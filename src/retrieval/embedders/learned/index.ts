@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { FormatError } from '../../../errors.ts';
 import { packagePath } from '../../../package-root.ts';
 import { rarityOfRank, UNCOMMON } from '../../common-words.ts';
+import { Memo } from '../../memo.ts';
 import type { Embedder, FurtherWords, Lexicon } from '../embedder.ts';
 import { Encoder } from './encoder.ts';
-import { Memo } from './memo.ts';
 import { readModel } from './model-file.ts';
 
 /** The embedder that ships with the project: a vector per word, learned from titles and abstracts of papers. */
