@@ -2,6 +2,7 @@
 export type { Answer, AnswerEvent, AnswerStatus, Assistant, Citation } from './assistant/answer.ts';
 export { observeAnswer } from './assistant/observe-answer.ts';
 export type { ChatAdapter, Posted, Target } from './chat/adapter.ts';
+export { readBareWords } from './chat/bare-words.ts';
 export { PAGE_SIZE } from './chat/buttons.ts';
 export type { Capabilities } from './chat/capabilities.ts';
 export type { ChatService } from './chat/chat-service.ts';

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { type Answer, type Paperboy, PaperboyError, toBibtex } from '../../src/index.ts';
+import {
+  type Answer,
+  type Paperboy,
+  PaperboyError,
+  readBareWords,
+  toBibtex,
+} from '../../src/index.ts';
 import type { Output } from './output.ts';
 import { renderAnswer, renderEvidence, renderSources, renderText } from './render.ts';
 import { LiveWrap } from './terminal.ts';
@@ -84,6 +90,8 @@ export async function chat(paperboy: Paperboy, output: Output): Promise<number> 
     try {
       if (text.startsWith('/')) {
         if (!(await slash(text))) break;
+      } else if (text && readBareWords(text)?.name === 'help') {
+        output.data(HELP);
       } else if (text) {
         await answer(text);
       }

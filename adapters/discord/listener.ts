@@ -3,6 +3,7 @@ import {
   type IncomingAction,
   type IncomingMessage,
   type Origin,
+  readBareWords,
 } from '../../src/index.ts';
 import { decodeButton } from './buttons.ts';
 import { limits } from './capabilities.ts';
@@ -233,9 +234,8 @@ export function toMessageCommand(
   question: string,
   paperIds?: string[],
 ): IncomingMessage['command'] {
-  if (/^(help|\?)?$/i.test(question)) return { name: 'help' };
-  if (/^forget$/i.test(question)) return { name: 'forget' };
-  return { name: 'ask', question, ...(paperIds?.length ? { paperIds } : {}) };
+  const ask = { name: 'ask' as const, question, ...(paperIds?.length ? { paperIds } : {}) };
+  return readBareWords(question) ?? ask;
 }
 
 /** A thread's name from a question. */

@@ -1,4 +1,4 @@
-import type { Command } from '../../src/index.ts';
+import { type Command, readBareWords } from '../../src/index.ts';
 
 /** What a slash command asks for: a command, a modal that completes it, or help on its use. */
 export type SlashRequest =
@@ -56,10 +56,7 @@ export function slashUsage(usage: string, prefix = ''): string {
 /** Reads a message to the bot: a few bare words are commands, all else is a question. */
 export function readMessage(text: string): Command {
   const words = text.trim();
-  if (!words || /^(help|hi|hello)[!?.]*$/i.test(words)) return { name: 'help' };
-  if (/^trending$/i.test(words)) return { name: 'trending' };
-  if (/^forget( me)?$/i.test(words)) return { name: 'forget' };
-  return { name: 'ask', question: words };
+  return readBareWords(words) ?? { name: 'ask', question: words };
 }
 
 function ask(question: string): SlashRequest {

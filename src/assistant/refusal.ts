@@ -83,6 +83,8 @@ export interface RefusalFeatures {
   size: number;
 }
 
+/** Words from which a text that is a title means that paper, however common they are. */
+const LEAST_TITLE = 3;
 /** Longest text in words that may be nothing but a name. */
 const NAME_WORDS = 5;
 /** Score from which a match is taken for the name. */
@@ -153,12 +155,21 @@ export function sureName(
   coverage: Coverage,
   retriever: Pick<Retriever, 'lookup'>,
 ): SureName | undefined {
+  const title = wholeTitle(question, retriever);
+  if (title) return title;
   const match = wholeName(question, retriever);
   if (!match || match.kind === 'typo' || match.kind === 'id') return match;
   const known = coverage.name >= RARE;
   // What is written in no paper can only be meant for a name that it begins.
   if (match.kind === 'prefix') return known || coverage.unknown > UNKNOWN ? match : undefined;
   return known || NAME_LIKE.test(question) ? match : undefined;
+}
+
+/** The paper whose title, or its part before the colon, a text of some words is: "just read twice". */
+function wholeTitle(text: string, retriever: Pick<Retriever, 'lookup'>): SureName | undefined {
+  if (tokens(text).length < LEAST_TITLE) return undefined;
+  const match = retriever.lookup(text, 1)[0];
+  return match && nameKey(match.name) === nameKey(text) ? { ...match, whole: true } : undefined;
 }
 
 /** The paper that a short question is the name of, as a whole or in one word, perhaps with typos. */

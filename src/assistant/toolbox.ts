@@ -272,7 +272,7 @@ const isForNewest = (query: string): boolean =>
 
 /** Beside request words: what says nothing of a topic where authors, years or categories are asked for. */
 const BESIDES: ReadonlySet<string> = new Set(
-  'among code github link links repo repository url'.split(' '),
+  'among code github got here link links one ones repo repository stuff things url'.split(' '),
 );
 
 /** Whether a query says no more than its filters do: "papers by Jane Doe since March"; of none it says nothing. */

@@ -59,6 +59,8 @@ const RATHER_A_NAME = 5;
 const FAMILY_NAME =
   /^(?:(?:Ma?c|D[eiu]|L[ae]|Van|O['’])(?=\p{Lu}))?\p{Lu}[\p{Ll}\p{M}'’]+(?:-\p{Lu}[\p{Ll}\p{M}]+)*$/u;
 const BEFORE = /(?:(?:^|\s)(?:by|and|of|with|from|&)\s+|,\s*)$/i;
+/** What stands between two authors: "by Heller and Kaiser". */
+const BESIDE = /^\s*(?:,|&|,?\s*\band\b)\s*$/i;
 const BEHIND = /^(?:\s+et\s+al\b\.?|['’]s?(?![\p{L}]))/iu;
 
 /**
@@ -74,7 +76,9 @@ export function authorsIn(text: string, source: AuthorSource): NamedAuthors {
   let rest = '';
   let done = 0;
   for (let i = 0; i < words.length; i++) {
-    const length = nameAt(words, i, source) || (isSaidToBeOne(text, words[i]!, source) ? 1 : 0);
+    const isBesideOne = done > 0 && BESIDE.test(text.slice(done, words[i]!.start));
+    const word = isBesideOne ? { ...words[i]!, isBehindBy: true } : words[i]!;
+    const length = nameAt(words, i, source) || (isSaidToBeOne(text, word, source) ? 1 : 0);
     if (length === 0) continue;
     const last = words[i + length - 1]!;
     const start = words[i]!.start;

@@ -113,8 +113,36 @@ describe('the offline model', () => {
     expect(cited(await ask('what are the newest papers?'))[0]).toBe('2401.00006');
     expect(cited(await ask('list all papers'))).toHaveLength(6);
     expect(cited(await ask('papers from May 2024'))).toEqual(['2401.00004']);
+    expect(cited(await ask('what have we got from Chen Li?'))).toEqual(['2401.00002']);
     expect((await ask('papers by Jane Doe')).status).toBe('not_in_corpus');
     expect((await ask('Chen Li on speech synthesis')).status).toBe('not_in_corpus');
+  });
+
+  it.each([
+    'arXiv:2401.00002',
+    'arxiv 2401.00002',
+    'https://arxiv.org/abs/2401.00002v2',
+    'what about huggingface.co/papers/2401.00002 ?',
+  ])('shows the paper of the reference "%s"', async (question) => {
+    const answer = await ask(question);
+    expect(answer.text).toContain('We present PoolMixer');
+    expect(cited(answer)).toEqual(['2401.00002']);
+  });
+
+  it('answers what is asked beside a reference', async () => {
+    const { text } = await ask('arxiv 2401.00002 accuracy');
+    expect(text).toContain('82.1%');
+  });
+
+  it('answers in as many sentences as were asked for', async () => {
+    for (const question of ['tl;dr of PoolMixer', 'Summarize PoolMixer in one sentence']) {
+      expect((await ask(question)).citations).toHaveLength(1);
+    }
+    expect((await ask('what is PoolMixer, in two sentences?')).citations).toHaveLength(2);
+  });
+
+  it('knows a title of common words', async () => {
+    expect(cited(await ask('paging with one bit of advice'))).toEqual(['2401.00004']);
   });
 
   it('tells somebody who describes a paper which it is', async () => {

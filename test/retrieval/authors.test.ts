@@ -56,6 +56,7 @@ describe('authors that a text names', () => {
     ["Tenenbaum's work", ['Tenenbaum'], 'work'],
     ['Xiao et al., sinks', ['Xiao'], ', sinks'],
     ['papers by Han', ['Han'], 'papers'],
+    ['that paper by Xiao and Song', ['Xiao', 'Song'], 'that paper'],
     ['papers by Josh Alman on attention', ['Josh Alman'], 'papers on attention'],
     ['Josh Alman', ['Josh Alman'], ''],
     ['Vora', ['Vora'], ''],

@@ -130,6 +130,8 @@ describe('slash commands', () => {
   it('are a few bare words in messages, too', () => {
     expect(readMessage('help')).toEqual({ name: 'help' });
     expect(readMessage('')).toEqual({ name: 'help' });
+    expect(readMessage('What can you do?')).toEqual({ name: 'help' });
+    expect(readMessage('hello attention?')).toMatchObject({ name: 'ask' });
     expect(readMessage('Trending')).toEqual({ name: 'trending' });
     expect(readMessage('trending models?')).toEqual({ name: 'ask', question: 'trending models?' });
   });
