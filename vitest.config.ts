@@ -10,7 +10,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
-    // Encoding the shipped papers takes each process seconds: its own tests turn the encoder on.
-    env: { OMP_NUM_THREADS: '1', NODE_ENV: 'test', SENTENCE_ENCODER: 'false' },
+    env: { OMP_NUM_THREADS: '1', NODE_ENV: 'test' },
   },
 });

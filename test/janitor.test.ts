@@ -24,7 +24,12 @@ test.each(databaseKinds)(
     onTestFinished(() => location.dispose());
     const { dataDir, databaseUrl } = location;
     const clock = new FixedClock('2026-01-01T12:00:00Z');
-    const env = { REFRESH_MINUTES: '0', CONVERSATION_DAYS: '10', REPLY_DAYS: '20' };
+    const env = {
+      SENTENCE_ENCODER: 'false',
+      REFRESH_MINUTES: '0',
+      CONVERSATION_DAYS: '10',
+      REPLY_DAYS: '20',
+    };
     const config = readConfig({ ...env, DATABASE_URL: databaseUrl }, { dataDir });
     const paperboy = await openPaperboy(config, { clock });
     const { db } = paperboy;

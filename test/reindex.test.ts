@@ -24,7 +24,7 @@ let errors: string[];
 
 beforeEach(async () => {
   dataDir = temporaryDir();
-  paperboy = await openPaperboy(readConfig({}, { dataDir }));
+  paperboy = await openPaperboy(readConfig({ SENTENCE_ENCODER: 'false' }, { dataDir }));
   await paperboy.papers.put(
     Array.from({ length: PAPERS }, (_, i) => ({
       id: `lake-${i}`,

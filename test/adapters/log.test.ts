@@ -94,7 +94,9 @@ test('each request has one line under its id, with texts only when asked for', a
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
   const run = async (env: NodeJS.ProcessEnv, commands: Command[]) => {
     const { log, text, objects } = logging(env);
-    const paperboy = await openPaperboy(readConfig({}, { dataDir }), { log });
+    const paperboy = await openPaperboy(readConfig({ SENTENCE_ENCODER: 'false' }, { dataDir }), {
+      log,
+    });
     const { chat } = await paperboy.service({ adapters: () => new Map() });
     const origin = { adapter: 'slack', workspace: 'T', channel: 'C', userId: 'U' };
     const refs: string[] = [];

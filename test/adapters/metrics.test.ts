@@ -25,7 +25,10 @@ afterEach(() => vi.unstubAllEnvs());
 /** The core over the shipped papers, observed. */
 async function open(env: NodeJS.ProcessEnv = {}): Promise<Paperboy> {
   const dataDir = temporaryDir();
-  const paperboy = await openPaperboy(readConfig(env, { dataDir }), { telemetry: metrics });
+  const paperboy = await openPaperboy(
+    readConfig({ SENTENCE_ENCODER: 'false', ...env }, { dataDir }),
+    { telemetry: metrics },
+  );
   onTestFinished(async () => {
     await paperboy.close();
     rmSync(dataDir, { recursive: true, force: true });

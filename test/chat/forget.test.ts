@@ -34,7 +34,7 @@ async function contents({ db }: Paperboy): Promise<string> {
 test('forget leaves nothing of a person, in no table and in no byte of the files, and all of others', async () => {
   const dataDir = temporaryDir();
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
-  const paperboy = await openPaperboy(readConfig({}, { dataDir }));
+  const paperboy = await openPaperboy(readConfig({ SENTENCE_ENCODER: 'false' }, { dataDir }));
   const { chat } = await paperboy.service({ adapters: () => new Map() });
   const asked = {
     name: 'ask' as const,

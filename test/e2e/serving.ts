@@ -13,6 +13,7 @@ export const PATIENCE_MS = 120_000;
 const ENVIRONMENT = {
   PATH: process.env.PATH,
   OMP_NUM_THREADS: '1',
+  SENTENCE_ENCODER: 'false',
   REFRESH_MINUTES: '0',
   HF_API_URL: 'http://127.0.0.1:9',
   ARXIV_API_URL: 'http://127.0.0.1:9',

@@ -16,7 +16,7 @@ export interface ServedPaperboy {
 /** Starts it in a data directory of its own. */
 export async function servePaperboy(options: { token?: string } = {}): Promise<ServedPaperboy> {
   const dataDir = temporaryDir();
-  const paperboy = await openPaperboy(readConfig({}, { dataDir }));
+  const paperboy = await openPaperboy(readConfig({ SENTENCE_ENCODER: 'false' }, { dataDir }));
   const { digests } = await paperboy.service({ adapters: () => new Map() });
   const web = await startWebServer(
     {

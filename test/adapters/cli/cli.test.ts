@@ -38,6 +38,16 @@ describe('the first question in an empty data directory', () => {
   });
 });
 
+test('a question in other words than the paper finds it, and the process ends', async () => {
+  const question = 'an optimizer that was found by searching over programs';
+  const options = { env: { SENTENCE_ENCODER: 'true' } };
+  const dataDir = path.join(root, 'with-encoder');
+  const { code, stdout } = await paperboy(['ask', question, '--data-dir', dataDir], options);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('Symbolic Discovery')]);
+  const without = await paperboy(['ask', question, '--data-dir', dataDir]);
+  expect(without.stderr).toMatch(/was made with all-MiniLM.*none is to be used.*Building it again/);
+}, 60_000);
+
 describe('the JSON that scripts rely on', () => {
   test('ask', async () => {
     const answer = await json(['ask', QUESTION]);
