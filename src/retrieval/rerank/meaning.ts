@@ -23,10 +23,14 @@ export function isUnsure([first, second]: readonly Fused[]): boolean {
  * @param fused best first
  */
 export function rerankByMeaning(fused: readonly Fused[], nearness: Nearness): Fused[] {
-  const head = fused.slice(0, DEPTH).map((hit) => ({ ...hit, near: nearness(hit.document) }));
-  const mean = head.reduce((sum, { near }) => sum + near, 0) / Math.max(1, head.length);
+  const head = fused.slice(0, DEPTH);
+  const cosines = head.map(({ document }) => nearness(document));
+  const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / Math.max(1, head.length);
   return head
-    .map((hit) => ({ ...hit, fused: hit.fused + WEIGHT * (hit.near - mean) }))
-    .concat(fused.slice(DEPTH) as typeof head)
+    .map((hit, i): Fused => {
+      const near = cosines[i]!;
+      return { ...hit, near, fused: hit.fused + WEIGHT * (near - mean) };
+    })
+    .concat(fused.slice(DEPTH))
     .sort((a, b) => b.fused - a.fused || a.document - b.document);
 }
