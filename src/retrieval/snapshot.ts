@@ -12,8 +12,8 @@ import { readGeneration, writeGeneration } from './index-files.ts';
 import { LexicalIndex } from './lexical-index.ts';
 import { LexicalIndexBuilder } from './lexical-index-builder.ts';
 import { NameIndex } from './name-index.ts';
+import { encoderFor, PaperEncoder } from './sentence-encoder/encode-papers.ts';
 import { EncodedPapers } from './sentence-encoder/encoded-papers.ts';
-import type { SentenceEncoder } from './sentence-encoder/sentence-encoder.ts';
 import { packArrays, unpackArrays } from './snapshot-arrays.ts';
 import { Catalog } from './snapshot-catalog.ts';
 import type { VectorIndex } from './vector-index.ts';
@@ -29,8 +29,6 @@ const BATCH = 256;
  * field, and within seconds of computing.
  */
 const MOST_FOR_LSA = 20_000;
-/** Corpora up to this size are read by the sentence encoder too: on a core, five minutes once. */
-const MOST_FOR_ENCODER = 5000;
 /** Papers encoded between two reports of progress. */
 const ENCODED_BATCH = 16;
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
@@ -105,8 +103,7 @@ export async function buildSnapshot(
   const size = options.size ?? (Array.isArray(papers) ? papers.length : Number.POSITIVE_INFINITY);
   const encoder = encoderFor(embedder, size);
   const kept = keptVectors(options.previous, embedder);
-  const encode = encoder && paperEncoder(encoder, options.previous);
-  const encoded: Float32Array[] = [];
+  const sentences = encoder && new PaperEncoder(encoder, options.previous);
   const small: { id: string; text: string }[] = [];
   let batch: IndexedPaper[] = [];
   let done = 0;
@@ -119,7 +116,7 @@ export async function buildSnapshot(
     const rows = ids.map((id) => made.get(id) ?? kept.get(id)!);
     for (const row of rows) moments.add(row);
     index.add(ids, rows);
-    if (encode) for (const item of batch) encoded.push(await encode(item));
+    await sentences?.add(batch);
     done += batch.length;
     batch = [];
     options.onProgress?.(done);
@@ -132,7 +129,7 @@ export async function buildSnapshot(
     names.add(paper);
     if (small.length <= MOST_FOR_LSA) small.push({ id: paper.id, text: paperText(paper) });
     batch.push(item);
-    if (batch.length >= (encode ? ENCODED_BATCH : BATCH)) await flush();
+    if (batch.length >= (sentences ? ENCODED_BATCH : BATCH)) await flush();
   }
   if (batch.length > 0) await flush();
 
@@ -143,30 +140,8 @@ export async function buildSnapshot(
     names: names.build(),
     dense: { embedder, index, moments: moments.build(embedder.dimensions) },
     lsa: small.length > 0 && small.length <= MOST_FOR_LSA ? fitLsa(small) : undefined,
-    encoded: encoder && new EncodedPapers(encoder, table(encoded, encoder.dimensions)),
+    encoded: sentences?.build(),
   };
-}
-
-/** The sentence encoder that reads a corpus of so many papers, if one does. */
-function encoderFor(embedder: Embedder, papers: number): SentenceEncoder | undefined {
-  return papers > 0 && papers <= MOST_FOR_ENCODER ? embedder.sentences : undefined;
-}
-
-/** The vector of a paper: the last snapshot's where it still stands. */
-function paperEncoder(encoder: SentenceEncoder, previous: Snapshot | undefined) {
-  const encoded = previous?.encoded?.encoder.id === encoder.id ? previous.encoded : undefined;
-  return async ({ paper, contentHash }: IndexedPaper): Promise<Float32Array> => {
-    const document = encoded && previous ? previous.catalog.find(paper.id) : -1;
-    const unchanged = document >= 0 && previous?.catalog.contentHash(document) === contentHash;
-    return unchanged ? encoded!.vector(document) : encoder.encode(paperText(paper));
-  };
-}
-
-/** Rows of equal length, one after the other. */
-function table(rows: readonly Float32Array[], width: number): Float32Array {
-  const joined = new Float32Array(rows.length * width);
-  for (const [i, row] of rows.entries()) joined.set(row, i * width);
-  return joined;
 }
 
 function fitLsa(papers: { id: string; text: string }[]): Snapshot['lsa'] {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmbedder } from '../../src/retrieval/embedders/factory.ts';
-import type { Fused } from '../../src/retrieval/fusion.ts';
 import { isUnsure, rerankByMeaning } from '../../src/retrieval/rerank/meaning.ts';
 import { EncodedPapers } from '../../src/retrieval/sentence-encoder/encoded-papers.ts';
 import { createMiniLm } from '../../src/retrieval/sentence-encoder/minilm.ts';
+import { fusedHit as hit } from './fused-hit.ts';
 
 const encoder = createMiniLm()!;
 const cosine = async (a: string, b: string) => {
@@ -61,15 +61,6 @@ describe('the sentence encoder', () => {
 });
 
 describe('papers ordered by a sentence encoder', () => {
-  const hit = (document: number, fused: number): Fused => ({
-    document,
-    fused,
-    dense: 0,
-    lsa: 0,
-    lexical: 0,
-    name: 0,
-  });
-
   it('rise where they are nearer to the question', () => {
     const cosines = [0.1, 0.5, 0.2];
     const found = [hit(0, 1), hit(1, 0.8), hit(2, 0.3)];

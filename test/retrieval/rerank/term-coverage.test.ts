@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { queryTerms } from '../../../src/retrieval/analyzer.ts';
-import type { Fused } from '../../../src/retrieval/fusion.ts';
 import { LexicalIndexBuilder } from '../../../src/retrieval/lexical-index-builder.ts';
 import {
   COVERAGE_WEIGHT,
   rerankByCoverage,
   termCoverage,
 } from '../../../src/retrieval/rerank/term-coverage.ts';
+import { fusedHit as hit } from '../fused-hit.ts';
 
 const TEXTS = [
   'sparse sparse sparse retrieval',
@@ -20,15 +20,6 @@ function indexOf(texts: readonly string[]) {
   for (const text of texts) builder.add('', text);
   return builder.build();
 }
-
-const hit = (document: number, fused: number): Fused => ({
-  document,
-  fused,
-  dense: 0,
-  lsa: 0,
-  lexical: 0,
-  name: 0,
-});
 
 describe('the share of a query that documents cover', () => {
   const lexical = indexOf(TEXTS);
