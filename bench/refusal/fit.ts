@@ -7,7 +7,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { refusalFeatures } from '../../src/assistant/refusal.ts';
+import { refusalFeatures, sureName } from '../../src/assistant/refusal.ts';
 import type { Paper } from '../../src/corpus/paper.ts';
 import { retrieverOver } from '../../src/eval/answers.ts';
 import { type JudgedQuestion, readQuestions } from '../../src/eval/answers-questions.ts';
@@ -148,9 +148,9 @@ async function label(
   weight: number,
 ): Promise<void> {
   const hits = await retriever.search(question, { k: 8 }).catch(() => []);
-  const features = {
-    ...refusalFeatures(question, hits, retriever.coverage(question, hits), retriever),
-  };
+  const coverage = retriever.coverage(question, hits);
+  const isNamed = sureName(question, coverage, retriever) !== undefined;
+  const features = { ...refusalFeatures(hits, coverage, retriever.size, isNamed) };
   examples.push({ corpus, question, features, answerable, weight });
 }
 

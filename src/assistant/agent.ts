@@ -86,7 +86,6 @@ export async function runAgent(turn: AgentTurn): Promise<string> {
       context: { turn: running },
       signal: turn.signal,
       recursionLimit: STEPS,
-      callbacks: [],
       runName: 'paperboy',
       metadata: { requestId: turn.requestId },
     },

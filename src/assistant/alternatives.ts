@@ -22,10 +22,10 @@ export function listedTopics(query: string): string[] {
   return topics.map((topic) => (noun && ADJECTIVE.test(topic) ? `${topic} ${noun}` : topic));
 }
 
-/** A query, and its parts where it asks for one thing or another: either is an answer. */
+/** The parts of a query that asks for one thing or another: either is an answer; none where it does not. */
 export function alternatives(query: string): string[] {
   const topics = listedTopics(query);
-  if (topics.length > 0) return [query, ...topics];
+  if (topics.length > 0) return topics;
   const parts = query.split(/\s+or\s+/i);
-  return parts.length === 2 ? [query, ...parts] : [query];
+  return parts.length === 2 ? parts : [];
 }

@@ -1,4 +1,5 @@
 import { tokens, tokenTerms } from '../retrieval/analyzer.ts';
+import { Memo } from '../retrieval/memo.ts';
 import type { Evidence } from '../retrieval/retriever.ts';
 import { STOP_WORDS } from '../retrieval/stop-words.ts';
 import { claimedFigures, provableFigures } from './figures.ts';
@@ -25,9 +26,9 @@ export interface Proof {
 export function prove(claim: string, entry: LedgerEntry, named?: number): Proof | undefined {
   const figures = [...claimedFigures(claim)];
   const aside = provableFigures(asides(entry));
-  const claimed = contentWords(claim);
+  const claimed = contentWords.get(claim);
   const { title, abstract, authors = [] } = entry.paper;
-  const support = share(claimed, contentWords([title, abstract, ...authors].join(' ')));
+  const support = share(claimed, contentWords.get([title, abstract, ...authors].join(' ')));
   const preferred = named === undefined ? undefined : entry.sentences[named - 1];
   if (support < LEAST_SUPPORT && (isEnglish(claim) || !preferred)) return undefined;
 
@@ -35,7 +36,7 @@ export function prove(claim: string, entry: LedgerEntry, named?: number): Proof 
   for (const evidence of entry.sentences) {
     const provable = provableFigures(evidence.text);
     if (!figures.every((figure) => provable.has(figure) || aside.has(figure))) continue;
-    const overlap = share(claimed, contentWords(evidence.text));
+    const overlap = share(claimed, contentWords.get(evidence.text));
     const score = overlap + (evidence === preferred ? 0.5 : 0);
     if (!best || score > best.score) best = { evidence, score };
   }
@@ -60,14 +61,16 @@ function asides({ paper, facts }: LedgerEntry): string {
   return [paper.title, paper.publishedAt?.replaceAll('-', ' ') ?? '', ...facts].join(' ');
 }
 
-function contentWords(text: string): Set<string> {
+/** A sentence that is quoted is read as a claim and as evidence, its abstract once for each claim. */
+const contentWords = new Memo(500, (text: string): ReadonlySet<string> => {
   const found = new Set<string>();
   for (const token of tokens(text)) {
     const { words, variants } = tokenTerms(token);
-    for (const term of [...words, ...variants]) found.add(term);
+    for (const word of words) found.add(word);
+    for (const variant of variants) found.add(variant);
   }
   return found;
-}
+});
 
 function share(claimed: ReadonlySet<string>, given: ReadonlySet<string>): number {
   if (claimed.size === 0) return 0;

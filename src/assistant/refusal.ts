@@ -108,38 +108,40 @@ const WHOLE_NAMES: ReadonlySet<NameMatch['kind']> = new Set([
   'typo',
 ]);
 
-/** The features of a question from what was found for it. */
+/**
+ * The features of a question from what was found for it.
+ * @param isNamed whether it surely names a paper
+ */
 export function refusalFeatures(
-  question: string,
   hits: readonly SearchHit[],
   coverage: Coverage,
-  retriever: Pick<Retriever, 'lookup' | 'size'>,
+  size: number,
+  isNamed: boolean,
 ): RefusalFeatures {
   const { terms, sentenceTerms, close, missing, foreign, ownName } = coverage;
   const { meaning, name, unknownNames, count, field } = coverage;
   const meanings = hits.map(({ parts }) => Math.max(0, parts.dense));
   const behind = meanings.slice(3, 8);
   const rest = behind.length > 0 ? behind.reduce((sum, each) => sum + each, 0) / behind.length : 0;
-  const named = sureName(question, coverage, retriever) !== undefined;
-  const size = Math.log10(Math.max(1, retriever.size)) / 6;
+  const scale = Math.log10(Math.max(1, size)) / 6;
   return {
     terms,
     sentenceTerms,
     close,
-    closeAmongMany: close * size,
+    closeAmongMany: close * scale,
     missing,
-    missingAmongMany: missing * size,
+    missingAmongMany: missing * scale,
     foreign,
     ownName,
     meaning,
     gap: Math.max(0, (meanings[0] ?? 0) - rest),
     name,
-    whole: named ? 1 : 0,
+    whole: isNamed ? 1 : 0,
     // A misspelled name is known all the same.
-    unknownNames: named ? 0 : unknownNames,
+    unknownNames: isNamed ? 0 : unknownNames,
     length: Math.log(1 + count),
-    field: field * size,
-    size,
+    field: field * scale,
+    size: scale,
   };
 }
 
@@ -202,15 +204,20 @@ function isAsLong(name: string, text: string): boolean {
   return Math.min(a, b) >= LEAST_LENGTH * Math.max(a, b);
 }
 
-/** Probability in [0, 1] that what was found answers a question. */
+/**
+ * Probability in [0, 1] that what was found answers a question.
+ * @param size number of papers of the corpus
+ * @param name the paper that the question surely names
+ */
 export function answerability(
   question: string,
   hits: readonly SearchHit[],
   coverage: Coverage,
-  retriever: Pick<Retriever, 'lookup' | 'size'>,
+  size: number,
+  name: SureName | undefined,
 ): number {
   if (hits.length === 0) return 0;
-  const features = refusalFeatures(question, hits, coverage, retriever);
+  const features = refusalFeatures(hits, coverage, size, name !== undefined);
   const near = Math.max(...hits.map(({ parts }) => parts.near ?? Number.NEGATIVE_INFINITY));
   let sum = WEIGHTS.bias;
   for (const [name, value] of Object.entries(features)) {

@@ -71,14 +71,12 @@ export class Toolbox {
     const standing = await this.#withTopics(listedTopics(query), found, k, filter);
     const match = sureName(asked, retriever.coverage(asked, standing), retriever);
     const hits = await this.#namedFirst(match, standing, filter);
-    const judged = alternatives(asked).map((each) => {
-      const coverage = retriever.coverage(each, hits);
-      return { coverage, answerable: answerability(each, hits, coverage, retriever) };
-    });
+    const coverage = retriever.coverage(asked, hits);
+    const parts = alternatives(asked).map((part) => this.#answerable(part, hits));
     return this.#findings('search_papers', asked, {
       papers: hits,
-      answerable: Math.max(...judged.map(({ answerable }) => answerable)),
-      named: judged[0]!.coverage.name > NAMED,
+      answerable: Math.max(answerability(asked, hits, coverage, retriever.size, match), ...parts),
+      named: coverage.name > NAMED,
       isName: match?.whole === true && match.id === hits[0]?.paper.id,
     });
   }
@@ -96,7 +94,7 @@ export class Toolbox {
     const hits = await retriever.search(asked, { k: 1, filter: { ids: [paper.id] } });
     return this.#findings('get_paper', asked, {
       papers: [{ paper, score: 1 }],
-      answerable: answerability(asked, hits, retriever.coverage(asked, hits), retriever),
+      answerable: this.#answerable(asked, hits),
       named: true,
     });
   }
@@ -182,13 +180,11 @@ export class Toolbox {
     k: number,
     filter: PaperFilter,
   ): Promise<SearchHit[]> {
-    const { retriever } = this.#context;
     const highest = Math.max(0, ...found.map(({ score }) => score)) || 1;
     const merged = new Map(found.map((hit) => [hit.paper.id, hit]));
     for (const topic of topics) {
       const hits = await this.#found(topic, k, filter);
-      const coverage = retriever.coverage(topic, hits);
-      if (answerability(topic, hits, coverage, retriever) < ANSWERABLE) continue;
+      if (this.#answerable(topic, hits) < ANSWERABLE) continue;
       for (const hit of hits.filter(({ score }) => score >= TOPIC_SHARE * hits[0]!.score)) {
         const score = (highest * hit.score) / hits[0]!.score;
         const known = merged.get(hit.paper.id);
@@ -197,6 +193,14 @@ export class Toolbox {
     }
     const hits = [...merged.values()];
     return topics.length > 0 ? hits.sort((a, b) => b.score - a.score).slice(0, k) : hits;
+  }
+
+  /** Probability in [0, 1] that what was found answers a question. */
+  #answerable(question: string, hits: SearchHit[]): number {
+    const { retriever } = this.#context;
+    const coverage = retriever.coverage(question, hits);
+    const name = sureName(question, coverage, retriever);
+    return answerability(question, hits, coverage, retriever.size, name);
   }
 
   /** Puts the paper that the query surely names first, should the search not have. */

@@ -106,11 +106,10 @@ export function displayText(text: string): string {
   if (plain.includes('<')) plain = plain.replace(/<\/?[a-z][a-z0-9:]*(?:\s[^<>]*)?\/?>/gi, '');
   if (plain.includes('&')) plain = decodeHTMLStrict(plain);
   if (/[\\$~]|``|''/.test(plain)) plain = withoutLatex(plain);
-  return plain
-    .replace(/(\d)\s?times\b(?= )/g, '$1×')
-    .replace(/(\d\.\d+) pm (\d)/g, '$1 ± $2')
-    .replace(/\s+/g, ' ')
-    .trim();
+  if (plain.includes('times')) plain = plain.replace(/(\d)\s?times\b(?= )/g, '$1×');
+  if (plain.includes(' pm ')) plain = plain.replace(/(\d\.\d+) pm (\d)/g, '$1 ± $2');
+  if (/[^\S ]|\s\s/.test(plain)) plain = plain.replace(/\s+/g, ' ');
+  return plain.trim();
 }
 
 function withoutLatex(text: string): string {

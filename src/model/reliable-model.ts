@@ -193,9 +193,10 @@ export class ReliableModel extends BaseChatModel<CallOptions> {
 }
 
 /** Lets a tracer show the provider's own call below the agent's; nothing else listens to it. */
-function below(run?: CallbackManagerForLLMRun): CallbackManager {
-  const callbacks = new CallbackManager(run?.runId);
-  callbacks.setHandlers(run?.handlers ?? []);
+function below(run?: CallbackManagerForLLMRun): CallbackManager | undefined {
+  if (!run) return undefined;
+  const callbacks = new CallbackManager(run.runId);
+  callbacks.setHandlers(run.handlers);
   return callbacks;
 }
 

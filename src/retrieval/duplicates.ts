@@ -13,18 +13,36 @@ const MEANINGFUL_WORDS = 12;
  * @returns groups in the order of their first paper, which stands first
  */
 export function foldDuplicates(papers: readonly Paper[]): Paper[][] {
-  const groups: { key: string; words: Set<number>; papers: Paper[] }[] = [];
+  const groups: { first: Prints; papers: Paper[] }[] = [];
   for (const paper of papers) {
-    const key = nameKey(paper.title);
-    const own = wordHashes(paper.abstract);
-    const group = groups.find(
-      (other) =>
-        (key === other.key && key.length >= MEANINGFUL_TITLE) || sameText(own, other.words),
-    );
+    const own = printsOf(paper);
+    const group = groups.find(({ first }) => isSame(own, first));
     if (group) group.papers.push(paper);
-    else groups.push({ key, words: own, papers: [paper] });
+    else groups.push({ first: own, papers: [paper] });
   }
   return groups.map((group) => group.papers);
+}
+
+/** What tells whether two papers are one. */
+interface Prints {
+  title: string;
+  words: ReadonlySet<number>;
+}
+
+const known = new WeakMap<Paper, Prints>();
+
+/** Read once for each record. */
+function printsOf(paper: Paper): Prints {
+  let prints = known.get(paper);
+  if (!prints) {
+    prints = { title: nameKey(paper.title), words: wordHashes(paper.abstract) };
+    known.set(paper, prints);
+  }
+  return prints;
+}
+
+function isSame(a: Prints, b: Prints): boolean {
+  return (a.title === b.title && a.title.length >= MEANINGFUL_TITLE) || sameText(a.words, b.words);
 }
 
 /**

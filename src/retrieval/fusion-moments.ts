@@ -57,9 +57,11 @@ export function spreadOf(query: ArrayLike<number>, { mean, covariance }: Moments
   let variance = 0;
   for (let i = 0; i < mean.length; i++) {
     center += query[i]! * mean[i]!;
-    let row = 0;
-    for (let j = 0; j < mean.length; j++) row += covariance[i * mean.length + j]! * query[j]!;
-    variance += query[i]! * row;
+    // The matrix is symmetric: what lies beside the diagonal counts twice.
+    const row = i * mean.length;
+    let below = 0;
+    for (let j = 0; j < i; j++) below += covariance[row + j]! * query[j]!;
+    variance += query[i]! * (2 * below + covariance[row + i]! * query[i]!);
   }
   return { mean: center, deviation: Math.max(LEAST_DEVIATION, Math.sqrt(Math.max(0, variance))) };
 }

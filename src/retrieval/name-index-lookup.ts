@@ -2,6 +2,7 @@ import { findArxivId } from '../corpus/paper.ts';
 import { queryTerms } from './analyzer.ts';
 import { coveredShare, readQuestion, termSet } from './evidence-question.ts';
 import type { LexicalIndex } from './lexical-index.ts';
+import { Memo } from './memo.ts';
 import type { FoundName, NameIndex } from './name-index.ts';
 import { namesInQuery } from './name-index-query.ts';
 import { nameKey } from './names.ts';
@@ -16,6 +17,9 @@ const ONLY_MENTION = 0.55;
 /** A title that holds less of what was asked is no match. */
 const LEAST_SHARE = 0.5;
 const PARTIAL_CANDIDATES = 100;
+
+/** The same titles come up in most lookups of a small corpus, and at each letter that is typed. */
+const titleTerms = new Memo(2000, termSet);
 
 export interface LookupIndexes {
   catalog: Catalog;
@@ -75,7 +79,7 @@ export function lookupNames(query: string, limit: number, indexes: LookupIndexes
   const question = readQuestion(query, lexical);
   for (const { document } of lexical.search(queryTerms(query), PARTIAL_CANDIDATES)) {
     const title = catalog.title(document);
-    const share = coveredShare(question, termSet(title));
+    const share = coveredShare(question, titleTerms.get(title));
     if (share >= LEAST_SHARE)
       add(document, { name: title, kind: 'partial', score: TRUST.partial * share });
   }

@@ -10,8 +10,8 @@ export interface PaperTerms {
   whole: ReadonlySet<string>;
   title: ReadonlySet<string>;
   sentences: readonly (Evidence & { terms: ReadonlySet<string> })[];
-  /** Its distinct words in small letters, function words left out, with the segments they stand in: title 0, sentences from 1. */
-  vocabulary: readonly { word: string; segments: readonly number[] }[];
+  /** Its distinct words in small letters, function words left out, each with the segments it stands in: title 0, sentences from 1. */
+  vocabulary: { words: readonly string[]; segments: readonly (readonly number[])[] };
 }
 
 /** Distinct words that are looked at; abstracts have 100 to 200. */
@@ -46,5 +46,8 @@ function vocabularyOf(segments: readonly string[]): PaperTerms['vocabulary'] {
       else if (places.size < MOST_WORDS) places.set(word, new Set([i]));
     }
   }
-  return Array.from(places, ([word, where]) => ({ word, segments: [...where] }));
+  return {
+    words: [...places.keys()],
+    segments: Array.from(places.values(), (where) => [...where]),
+  };
 }

@@ -11,7 +11,10 @@ const UNRELATED = 0.2;
 const RELATED = 0.45;
 const STANDS_IN = 0.7;
 
-/** Words of the question whose cosines are computed in one pass over a vector, which is more than twice as fast. */
+/**
+ * Words of the question whose cosines with two other words are computed in one pass over the vectors, which is four
+ * times as fast as one by one.
+ */
 const AT_ONCE = 4;
 
 /** How much any word counts for each word of a question: papers on one topic share most of theirs. */
@@ -30,31 +33,35 @@ export class Nearness {
   }
 
   /**
-   * Shares in [0, STANDS_IN], one for each word of the question; null where all are 0.
-   * @param word in small letters
+   * For each word of a paper its shares in [0, STANDS_IN], one for each word of the question; null where all are 0.
+   * @param words in small letters
    */
-  to(word: string): Float32Array | null {
-    let shares = this.#known.get(word);
-    if (shares === undefined) {
-      shares = this.#sharesOf(this.#lexicon.vector(word));
-      this.#known.set(word, shares);
-    }
-    return shares;
+  to(words: readonly string[]): (Float32Array | null)[] {
+    const left = words.filter((word) => !this.#known.has(word));
+    for (let i = 0; i < left.length; i += 2) this.#learn(left[i]!, left[i + 1] ?? left[i]!);
+    return words.map((word) => this.#known.get(word)!);
   }
 
-  #sharesOf(vector: Float32Array): Float32Array | null {
-    const shares = new Float32Array(this.#fours.length * AT_ONCE);
+  #learn(one: string, other: string): void {
+    const vectors: TwoVectors = [this.#lexicon.vector(one), this.#lexicon.vector(other)];
+    const count = this.#fours.length * AT_ONCE;
+    const cosines: TwoVectors = [new Float32Array(count), new Float32Array(count)];
+    for (const [i, four] of this.#fours.entries()) cosinesWith(four, vectors, cosines, i * AT_ONCE);
+    this.#known.set(one, this.#shares(cosines[0]));
+    this.#known.set(other, this.#shares(cosines[1]));
+  }
+
+  #shares(cosines: Float32Array): Float32Array | null {
     let isNear = false;
-    for (const [i, four] of this.#fours.entries()) {
-      cosinesWith(four, vector, shares, i * AT_ONCE);
-    }
     for (let w = 0; w < this.#count; w++) {
-      shares[w] = standIn(shares[w]!);
-      isNear ||= shares[w]! > 0;
+      cosines[w] = standIn(cosines[w]!);
+      isNear ||= cosines[w]! > 0;
     }
-    return isNear ? shares : null;
+    return isNear ? cosines : null;
   }
 }
+
+type TwoVectors = readonly [Float32Array, Float32Array];
 
 /**
  * How much of each word of a question a paper holds, as a whole and in its title (segment 0) and each
@@ -84,8 +91,9 @@ export class WordMatch {
     }
     this.#close = this.#exact.slice();
     if (!nearness) return;
-    for (const { word, segments } of vocabulary) {
-      const shares = nearness.to(word);
+    const near = nearness.to(vocabulary.words);
+    for (const [i, segments] of vocabulary.segments.entries()) {
+      const shares = near[i];
       if (!shares) continue;
       for (let w = 0; w < words.length; w++) {
         const share = shares[w]!;
@@ -152,23 +160,33 @@ function sideBySide(vectors: readonly Float32Array[]): Float64Array[] {
   return fours;
 }
 
-/** Writes the dot products of a vector with four others to out[at] and on. */
-function cosinesWith(four: Float64Array, vector: Float32Array, out: Float32Array, at: number) {
-  let w = 0;
-  let x = 0;
-  let y = 0;
-  let z = 0;
-  for (let d = 0, i = 0; d < vector.length; d++, i += AT_ONCE) {
-    const value = vector[d]!;
-    w += value * four[i]!;
-    x += value * four[i + 1]!;
-    y += value * four[i + 2]!;
-    z += value * four[i + 3]!;
+/** Writes the dot products of each of two vectors with four others to its own row, from `at` on. */
+function cosinesWith(
+  four: Float64Array,
+  [left, right]: TwoVectors,
+  [ofLeft, ofRight]: TwoVectors,
+  at: number,
+): void {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let [e, f, g, h] = [0, 0, 0, 0];
+  for (let i = 0, j = 0; i < left.length; i++, j += AT_ONCE) {
+    const x = left[i]!;
+    const y = right[i]!;
+    const p = four[j]!;
+    const q = four[j + 1]!;
+    const r = four[j + 2]!;
+    const s = four[j + 3]!;
+    a += x * p;
+    b += x * q;
+    c += x * r;
+    d += x * s;
+    e += y * p;
+    f += y * q;
+    g += y * r;
+    h += y * s;
   }
-  out[at] = w;
-  out[at + 1] = x;
-  out[at + 2] = y;
-  out[at + 3] = z;
+  ofLeft.set([a, b, c, d], at);
+  ofRight.set([e, f, g, h], at);
 }
 
 /** How much one word counts for another, by their cosine. */

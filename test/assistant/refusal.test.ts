@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refusalFeatures } from '../../src/assistant/refusal.ts';
+import { sureName } from '../../src/assistant/refusal.ts';
 import type { Paper } from '../../src/corpus/paper.ts';
 import { retrieverOver } from '../../src/eval/answers.ts';
 import { createEmbedder } from '../../src/retrieval/embedders/factory.ts';
@@ -36,7 +36,7 @@ const retriever = await retrieverOver(papers, await createEmbedder());
 
 async function whole(question: string): Promise<number> {
   const hits = await retriever.search(question, { k: 8 });
-  return refusalFeatures(question, hits, retriever.coverage(question, hits), retriever).whole;
+  return sureName(question, retriever.coverage(question, hits), retriever) ? 1 : 0;
 }
 
 describe('whether a question is nothing but the name of a paper', () => {
