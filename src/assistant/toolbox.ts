@@ -1,8 +1,9 @@
+import { hasCode } from '../corpus/code.ts';
 import type { Paper } from '../corpus/paper.ts';
 import { NotFoundError } from '../errors.ts';
 import { ANSWERABLE, type Finding, type Findings, type FoundSentence } from '../model/findings.ts';
 import { tokens, words } from '../retrieval/analyzer.ts';
-import type { PaperFilter, Retriever, SearchHit } from '../retrieval/retriever.ts';
+import type { PaperFilter, PaperOrder, Retriever, SearchHit } from '../retrieval/retriever.ts';
 import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
 import type { Trending } from '../trending/trending.ts';
 import { alternatives, listedTopics } from './alternatives.ts';
@@ -27,10 +28,16 @@ export interface SearchFilters {
   to?: string;
   authors?: string[];
   categories?: string[];
+  /** Only papers that come with code. */
+  withCode?: boolean;
+  /** What comes first where the query names no topic. */
+  order?: PaperOrder;
 }
 
 /** Papers that a search hands to a model. */
 const SEARCHED = 8;
+/** Papers that are looked through for those with code, the more the less often abstracts tell of it. */
+const LOOKED_THROUGH = 100;
 /** Share of the best one's score that a paper of a topic must have. */
 const TOPIC_SHARE = 0.75;
 /** Strength of a name within the query above which it is taken for one. */
@@ -50,24 +57,30 @@ export class Toolbox {
   }
 
   /** Papers for a query, within the conversation's scope. */
-  async search(query: string, filters: SearchFilters = {}, k = SEARCHED): Promise<Findings> {
+  async search(
+    query: string,
+    { withCode = false, order, ...filters }: SearchFilters = {},
+    k = SEARCHED,
+  ): Promise<Findings> {
     const { retriever, scope } = this.#context;
     this.#context.onSearch(query);
     const filter: PaperFilter = { ...filters, ...(scope ? { ids: [...scope] } : {}) };
     const { names, rest } = retriever.authorsIn(query);
-    const browsed = isForNewest(query) ? { ...filter, from: filter.from ?? EARLIEST } : filter;
-    if (isOnlyFilters(rest, { ...browsed, authors: [...(filters.authors ?? []), ...names] })) {
-      const newest = await this.#found(names.join(', '), k, browsed);
+    const isBrowsing = withCode || order !== undefined || isForNewest(query);
+    const given = { ...filter, authors: [...(filters.authors ?? []), ...names] };
+    if (isOnlyFilters(rest, given, isBrowsing)) {
+      const options = { withCode, order: order ?? 'newest' } as const;
+      const dated = await this.#found(names.join(', '), k, filter, options);
       return this.#findings('search_papers', query, {
-        papers: newest.map(({ paper }) => ({ paper, score: 1 })),
-        answerable: Math.min(1, newest.length),
+        papers: dated.map(({ paper }) => ({ paper, score: 1 })),
+        answerable: Math.min(1, dated.length),
         named: false,
         isBrowsed: true,
       });
     }
     // What is asked of the papers of an author is judged without the name.
     const asked = names.length > 0 ? rest : query;
-    const found = await this.#found(query, k, filter);
+    const found = await this.#found(query, k, filter, { withCode });
     const standing = await this.#withTopics(listedTopics(query), found, k, filter);
     const match = sureName(asked, retriever.coverage(asked, standing), retriever);
     const hits = await this.#namedFirst(match, standing, filter);
@@ -168,9 +181,17 @@ export class Toolbox {
     })?.paper;
   }
 
-  async #found(query: string, k: number, filter: PaperFilter): Promise<SearchHit[]> {
-    const hits = await this.#context.retriever.search(query, { k, filter });
-    return hits.filter(({ paper }) => !paper.withdrawnAt);
+  async #found(
+    query: string,
+    k: number,
+    filter: PaperFilter,
+    { withCode, order }: Pick<SearchFilters, 'withCode' | 'order'> = {},
+  ): Promise<SearchHit[]> {
+    const options = { k: withCode ? LOOKED_THROUGH : k, filter, order };
+    const hits = await this.#context.retriever.search(query, options);
+    return hits
+      .filter(({ paper }) => !paper.withdrawnAt && (!withCode || hasCode(paper)))
+      .slice(0, k);
   }
 
   /** The papers of each topic beside those of the query as a whole; every topic's best count alike. */
@@ -267,25 +288,32 @@ function finding(
   };
 }
 
-/** Before every paper: a filter by it lets those with a date pass. */
-const EARLIEST = '1000';
-
 /** "The newest papers", "list all papers". */
 const isForNewest = (query: string): boolean =>
   /\b(?:latest|newest|recent)\b|^(?:please )?(?:list|show|give)\b.{0,20}\bpapers\b/i.test(query);
 
 /** Beside request words: what says nothing of a topic where authors, years or categories are asked for. */
 const BESIDES: ReadonlySet<string> = new Set(
-  'among code github got here link links one ones repo repository stuff things url'.split(' '),
+  'among code earliest first github got here link links one ones repo repository stuff things url'.split(
+    ' ',
+  ),
 );
 
-/** Whether a query says no more than its filters do: "papers by Jane Doe since March"; of none it says nothing. */
-function isOnlyFilters(query: string, { authors, categories, from, to }: SearchFilters): boolean {
+/**
+ * Whether a query says no more than its filters do: "papers by Jane Doe since March".
+ * @param isBrowsing whether it may say nothing at all
+ */
+function isOnlyFilters(
+  query: string,
+  { authors, categories, from, to }: SearchFilters,
+  isBrowsing: boolean,
+): boolean {
   const given = tokens([...(authors ?? []), ...(categories ?? []), from, to].join(' '));
-  if (given.length === 0) return false;
+  if (given.length === 0 && !isBrowsing) return false;
   const said = new Set(given.map((token) => token.toLowerCase()));
   return tokens(query).every((token) => {
     const word = token.toLowerCase();
+    if (/^\d{1,2}$/.test(word)) return true;
     return [said, STOP_WORDS, REQUEST_WORDS, BESIDES].some((words) => words.has(word));
   });
 }

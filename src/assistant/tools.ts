@@ -44,9 +44,15 @@ export function createTools(): StructuredToolInterface[] {
           .optional()
           .describe('Names, any of them; a name within the query is understood too'),
         categories: z.array(name).max(5).optional().describe('arXiv categories such as cs.CL'),
+        with_code: z.boolean().optional().describe('Only papers that come with code'),
+        order: z
+          .enum(['newest', 'oldest'])
+          .optional()
+          .describe('What comes first where the query names no topic'),
         k: few.optional().describe('How many papers, 8 by default'),
       }),
-      (toolbox, { query, k, ...filters }) => toolbox.search(query, filters, k),
+      (toolbox, { query, k, with_code: withCode, ...filters }) =>
+        toolbox.search(query, { ...filters, withCode }, k),
     ),
     toolOf(
       'get_paper',

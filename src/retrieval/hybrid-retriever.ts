@@ -5,9 +5,10 @@ import { type QueryTerm, queryTerms } from './analyzer.ts';
 import { AskedQuestion, MAX_QUERY_LENGTH } from './asked-question.ts';
 import { authorsIn, type NamedAuthors } from './authors.ts';
 import { assessCoverage } from './coverage.ts';
+import { datedDocuments } from './dated-documents.ts';
 import { foldDuplicates } from './duplicates.ts';
 import { scoreEvidence } from './evidence.ts';
-import { documentFilter } from './filter-documents.ts';
+import { type DocumentFilter, documentFilter } from './filter-documents.ts';
 import {
   type Fused,
   type FusionWeights,
@@ -21,7 +22,6 @@ import { expandQuery, feedbackDepth } from './fusion-feedback.ts';
 import { spreadOf } from './fusion-moments.ts';
 import { lookupNames } from './name-index-lookup.ts';
 import { namesInQuery } from './name-index-query.ts';
-import { newestDocuments } from './newest-documents.ts';
 import { relevance } from './relevance.ts';
 import { isUnsure, rerankByMeaning } from './rerank/meaning.ts';
 import { rerankByCoverage } from './rerank/term-coverage.ts';
@@ -30,6 +30,7 @@ import type {
   Coverage,
   NameMatch,
   PaperFilter,
+  PaperOrder,
   Retriever,
   ScoredEvidence,
   SearchHit,
@@ -57,6 +58,8 @@ export interface Ranked extends Fused {
   score: number;
 }
 
+/** Lets every document through. */
+const EVERY: DocumentFilter = { accept: () => true };
 /** What is known of a document that was found without words. */
 const FOUND_BY_FILTER = { score: 1, fused: 1, dense: 0, lsa: 0, lexical: 0, name: 0 };
 
@@ -77,14 +80,17 @@ export class HybridRetriever implements Retriever {
 
   async search(query: string, options: SearchOptions = {}): Promise<SearchHit[]> {
     const k = wholeNumber(options.k ?? DEFAULT_K);
+    const { order } = options;
     const { names, rest } = this.authorsIn(query);
-    if (names.length === 0) return this.#hits(await this.rank(query, k + SPARE, options.filter), k);
+    if (names.length === 0) {
+      return this.#hits(await this.rank(query, k + SPARE, options.filter, order), k);
+    }
     const { coauthors = [], authors = [] } = options.filter ?? {};
     const together = { ...options.filter, coauthors: [...coauthors, ...names] };
-    const ranked = await this.rank(rest, k + SPARE, together);
+    const ranked = await this.rank(rest, k + SPARE, together, order);
     if (ranked.length > 0 || names.length + authors.length < 2) return this.#hits(ranked, k);
     const either = { ...options.filter, authors: [...authors, ...names] };
-    return this.#hits(await this.rank(rest, k + SPARE, either), k);
+    return this.#hits(await this.rank(rest, k + SPARE, either, order), k);
   }
 
   foresee(question: string): void {
@@ -99,17 +105,22 @@ export class HybridRetriever implements Retriever {
   }
 
   /**
-   * Documents in the order of relevance, not folded, without reading a paper; the newest that pass the filter where
-   * the query names no topic.
-   * @throws InputError for an empty query without a filter
+   * Documents in the order of relevance, not folded, without reading a paper; in the order of their dates those that
+   * pass the filter where the query names no topic.
+   * @throws InputError for an empty query without filter and order
    */
-  async rank(query: string, k: number, filter?: PaperFilter): Promise<Ranked[]> {
+  async rank(
+    query: string,
+    k: number,
+    filter?: PaperFilter,
+    order?: PaperOrder,
+  ): Promise<Ranked[]> {
     const text = query.slice(0, MAX_QUERY_LENGTH).trim();
     const { catalog, lexical, names } = this.#snapshot;
     const within = documentFilter(filter, catalog, lexical);
-    if (within && this.#asked(text).read.words.length === 0) {
-      const newest = newestDocuments(within, catalog, k);
-      return newest.map((document) => ({ ...FOUND_BY_FILTER, document, id: catalog.id(document) }));
+    if ((within || order) && this.#asked(text).read.words.length === 0) {
+      const dated = datedDocuments(within ?? EVERY, catalog, order ?? 'newest', k);
+      return dated.map((document) => ({ ...FOUND_BY_FILTER, document, id: catalog.id(document) }));
     }
     if (!/[\p{L}\p{N}]/u.test(text)) {
       throw new InputError('The question is empty.', {

@@ -21,7 +21,12 @@ export interface SearchOptions {
   /** How many papers at most; default 10. */
   k?: number;
   filter?: PaperFilter;
+  /** What comes first where the query names no topic; with a filter the newest by default. */
+  order?: PaperOrder;
 }
+
+/** By date of publication. */
+export type PaperOrder = 'newest' | 'oldest';
 
 /** A paper found, best first. */
 export interface SearchHit {
@@ -101,8 +106,8 @@ export interface Retriever {
   readonly size: number;
   /**
    * Hybrid search. Authors that the query names restrict it to their papers: to those they wrote together, if there are
-   * any. A query that names no topic gives the newest papers that pass the filter.
-   * @throws InputError for an empty query without a filter.
+   * any. A query that names no topic gives the newest papers that pass the filter, or the oldest.
+   * @throws InputError for an empty query without filter and order.
    */
   search(query: string, options?: SearchOptions): Promise<SearchHit[]>;
   /** Begins to read a question that will be searched for soon, on another thread where that takes time. */

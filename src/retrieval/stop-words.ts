@@ -26,7 +26,7 @@ export const REQUEST_WORDS: ReadonlySet<string> = new Set(
   given gives interested know list look looking many mention mentions mentioned much name named need
   paper papers please publication publications published recommend report reports reported say says
   search searching show shows something study studies suggest talk tell there treat treats want work works
-  write written propose proposes proposed introduce introduces introduced abt pls plz smth thx w`.split(
+  write written propose proposes proposed introduce introduces introduced abt hello hey hi ok okay pls plz smth thx u ur w`.split(
     /\s+/,
   ),
 );

@@ -1,9 +1,10 @@
+import { tellsOfCode } from '../../corpus/code.ts';
 import { displayText } from '../../corpus/display.ts';
 import { tokens } from '../../retrieval/analyzer.ts';
 import { ANSWERABLE, type Finding, type Findings, type FoundSentence } from '../findings.ts';
 import { ABSTRACT_SILENT, NOT_IN_CORPUS } from './exchange.ts';
 import { asks, type Intent } from './intent.ts';
-import { asksBeyondAbstract, callsByName, isLookup } from './lookup.ts';
+import { asksBeyondAbstract, callsByName, isLookup, isTopicOfTitles } from './lookup.ts';
 import { type Introduction, MOST_SENTENCES, ranked, selectSentences } from './select.ts';
 
 /** Papers of a list at most, and the share of the best one's score that each must have. */
@@ -27,10 +28,13 @@ export function compose(
     return list(found.findings, { kind: 'fact' });
   }
   if (found.tool === 'compare_papers') return compared(intent, found);
-  const known = found.answerable >= ANSWERABLE || callsByName(question, found.findings[0]!);
+  const known =
+    found.answerable >= ANSWERABLE ||
+    callsByName(question, found.findings[0]!) ||
+    (intent.kind === 'list' && isTopicOfTitles(found.query, found.findings));
   if (found.tool === 'search_papers' && !known) return NOT_IN_CORPUS;
   if (found.isBrowsed && intent.kind !== 'link') return list(found.findings, intent);
-  if (intent.kind === 'list') return list(relevant(found.findings), intent);
+  if (intent.kind === 'list') return list(dated(relevant(found.findings), intent), intent);
   return single(question, intent, found, most);
 }
 
@@ -109,17 +113,36 @@ function relevant(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ score }) => score >= best * LISTED_SHARE);
 }
 
+/** The most relevant in the order of their dates, where that was asked for; those without a date last. */
+function dated(findings: Finding[], intent: Intent): Finding[] {
+  const order = intent.kind === 'list' && intent.order;
+  if (!order) return findings;
+  const sign = order === 'oldest' ? 1 : -1;
+  const known = (date: string | undefined) => (date ? 0 : 1);
+  return findings.slice(0, MOST_LISTED).sort(({ paper: a }, { paper: b }) => {
+    const [x, y] = [a.publishedAt, b.publishedAt];
+    return known(x) - known(y) || sign * (x ?? '').localeCompare(y ?? '');
+  });
+}
+
 /** One line and one marker a paper. */
 function list(findings: readonly Finding[], intent: Intent): string {
   const most = (intent.kind === 'list' && intent.most) || MOST_LISTED;
   return findings
     .slice(0, most)
-    .map((finding) => {
-      const best = ranked(finding, intent, true)[0]!;
-      const title = displayText(finding.paper.title);
-      return `- **${title}**: ${clip(standalone(displayText(best.text)))} [${finding.key}:${best.number}]`;
-    })
+    .map((finding) => listed(finding, intent))
     .join('\n');
+}
+
+function listed(finding: Finding, intent: Intent): string {
+  const { key, paper } = finding;
+  const { order = undefined, withCode = false } = intent.kind === 'list' ? intent : {};
+  const date = order && paper.publishedAt ? ` (${paper.publishedAt})` : '';
+  const head = `- **${displayText(paper.title)}**${date}:`;
+  const sentences = ranked(finding, withCode ? { kind: 'link' } : intent, true);
+  const best = withCode ? sentences.find(({ text }) => tellsOfCode(text)) : sentences[0];
+  if (!best) return `${head} ${paper.githubRepo} [${key}]`;
+  return `${head} ${clip(standalone(displayText(best.text)))} [${key}:${best.number}]`;
 }
 
 /** Sentences one after the other, each with its marker. */

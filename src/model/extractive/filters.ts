@@ -1,3 +1,5 @@
+import type { PaperOrder } from '../../retrieval/retriever.ts';
+
 /** A question with the restrictions that were written in it. */
 export interface FilteredQuery {
   query: string;
@@ -5,6 +7,8 @@ export interface FilteredQuery {
   to?: string;
   authors?: string[];
   categories?: string[];
+  with_code?: boolean;
+  order?: PaperOrder;
 }
 
 const SINCE =
@@ -24,6 +28,34 @@ const CATEGORY = /\b(?:in\s+)?((?:cs|stat|eess|math|physics|q-bio|econ)\.[A-Z]{2
 const AUTHOR = /\bby\s+(\p{Lu}[\p{L}'’.-]+(?:\s+\p{Lu}[\p{L}'’.-]+){1,3})/u;
 const PAPERS =
   /\b(?:papers?|works?|articles?|publications?|research|written|authored|published)\b/i;
+
+/** Papers that come with code; "code generation" is a topic. */
+const WITH_CODE = new RegExp(
+  String.raw`\b(?:(?:that|which|who)\s+)?(?:(?:come|came|ship|is|are)s?\s+)?` +
+    String.raw`(?:with|ha(?:ve|s)|having|releas(?:es?|ed|ing)|provid(?:es?|ing)|publish(?:es|ed)?|shar(?:es?|ed|ing)|offers?|include)\s+` +
+    String.raw`(?:(?:a|an|any|the|their|its|link|links|to|on|open|public|publicly|available|released|official)[\s-]+)*` +
+    String.raw`(?:(?:open[\s-]?)?source[\s-]?)?(?:code|implementations?|git\s?hub(?:\s(?:links?|repos?\w*))?|repos?(?:itory|itories)?)\b` +
+    String.raw`(?!\s+(?:generation|completion|translation|search|synthesis|review|quality|base))` +
+    String.raw`(?:\s+(?:is|that\s+is))?(?:\s+(?:publicly|openly|freely))?(?:\s+(?:available|released|public|online|open))?` +
+    String.raw`|\bopen[\s-]?sourced?(?=\s+(?:papers|works|methods|models|projects)\b)`,
+  'i',
+);
+const SEVERAL =
+  /\b(?:papers|works|articles|studies|publications|preprints|methods|(?:these|those|them)|ones|(?:two|three|four|five|six) (?:have|with))\b/i;
+/** The oldest or the newest of what is listed. */
+const ORDER =
+  /\b(?:the\s+)?(?:(newest|latest|most recent|recent)|oldest|earliest)\b(?=\s+(?:\S+\s+){0,3}?(?:papers?|works?|articles?|research|studies|publications?|preprints?|ones?)\b|\s*[?.!]*$)/i;
+
+/** Whether papers that come with code are asked for. */
+export function asksForCode(question: string): boolean {
+  return SEVERAL.test(question) && WITH_CODE.test(question);
+}
+
+/** Which end of the dates a question about papers asks for. */
+export function readOrder(question: string): PaperOrder | undefined {
+  const found = ORDER.exec(question);
+  return found ? (found[1] ? 'newest' : 'oldest') : undefined;
+}
 
 /** The first day of "this month" or "this year"; else so many units back, and a day for what is listed late. */
 function sinceDate(today: Date, which: string | undefined, count: number, unit: Unit): string {
@@ -76,6 +108,17 @@ export function readFilters(question: string, today = new Date()): FilteredQuery
   take(CATEGORY, ([, category]) => {
     filters.categories = [category!];
   });
+  if (asksForCode(query)) {
+    take(WITH_CODE, () => {
+      filters.with_code = true;
+    });
+  }
+  const order = readOrder(query);
+  if (order) {
+    take(ORDER, () => {
+      filters.order = order;
+    });
+  }
   const rest = query.replace(/\s+/g, ' ').trim();
   // A search needs words: where nothing but restrictions was asked, they are the query too.
   return { query: /\p{L}{3}/u.test(rest) ? rest : question, ...filters };

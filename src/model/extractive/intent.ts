@@ -1,9 +1,13 @@
+import type { PaperOrder } from '../../retrieval/retriever.ts';
+import { asksForCode, readOrder } from './filters.ts';
+
 /** What kind of answer a question asks for. */
 export type Intent =
   | { kind: 'trending'; topic?: string; window?: string }
   | { kind: 'similar'; paper: string }
   | { kind: 'compare'; names: string[] }
-  | { kind: 'list'; most?: number }
+  /** `order` where the oldest or the newest are wanted; `withCode` where those that come with code. */
+  | { kind: 'list'; most?: number; order?: PaperOrder; withCode?: boolean }
   | { kind: 'link' }
   | { kind: 'metadata'; field: 'authors' | 'date' | 'reference' }
   | { kind: 'number'; unit?: RegExp }
@@ -27,6 +31,10 @@ const COMPARE = [
   /\bhow (?:do|does|is|are)\s+(.+?)\s+(?:compare (?:to|with|against)|differ(?:ent)? from)\s+(.+?)[?.!]*$/i,
   /^(.{2,50}?)\s+(?:vs\.?|versus)\s+(.{2,50}?)[?.!]*$/i,
 ];
+const PLURAL = /\b(?:papers|works|articles|studies|publications|preprints)\b/i;
+/** A single paper, by its date. */
+const ONE_PAPER =
+  /\b(?:newest|latest|most recent|oldest|earliest)(?:\s+\S+){0,2}?\s+(?:paper|work|article|publication|preprint|one)\b|\bpaper\b.{0,30}\b(?:newest|latest|most recent|oldest|earliest)\b/i;
 /** What is measured of one thing against another asks for a figure: "speedup of A vs B". */
 const MEASURES =
   /\b(?:speed-?ups?|throughput|latency|gains?|improvements?|accurac\w+|faster|slower|better|worse|costs?|perplexity|scores?|savings?|reductions?|how|what|does|is)\b/i;
@@ -34,7 +42,8 @@ const LIST = [
   /^(?:which|what|any|all|some|list|show|find|give|recommend|suggest|name|are there|is there|do you (?:have|know))\b.{0,40}?\b(?:papers|works|articles|studies|publications|preprints)\b/i,
   /^(?:(?:the )?(?:recent|latest|newest|new|good|best) )?(?:papers|works|articles|studies|publications|research|literature)\b.{0,20}\b(?:on|about|for|that|which|using|with|dealing|related|where|in|by|from|since|published)\b/i,
   /\b(?:what|which|is there(?: any)?|any)\s+(?:recent |existing |prior )?(?:work|research|literature)\b.{0,12}\b(?:on|about|for|that|using)\b/i,
-  /^(?:anything|something)\s+(?:on|about|for)\b/i,
+  /^(?:anything|something)\s+(?:on|about|for)\b|\b(?:do (?:you|u|we) have|is there|are there|got)\b.{0,20}\b(?:anything|something|smth|stuff)\s+(?:on|about|for|with)\b/i,
+  /^(?:please )?(?:list|show|give|find)(?: me)?(?: (?:all|the|your|any|some))*\s+(?:surveys|reviews|tutorials|benchmarks|datasets|theses)\b/i,
 ];
 /** Plural nouns that ask for several papers only where no single paper is named. */
 const WEAK_LIST =
@@ -130,8 +139,13 @@ export function readIntent(question: string, named = false): Intent {
     if (match && !MEASURES.test(`${match[1]} ${match[2]}`))
       return { kind: 'compare', names: [withoutArticle(match[1]!), withoutArticle(match[2]!)] };
   }
+  if (asksForCode(text)) return { kind: 'list', ...wantedCount(text), withCode: true };
   if (LINK.test(text)) return { kind: 'link' };
-  if (LIST.some((pattern) => pattern.test(text))) return { kind: 'list', ...wantedCount(text) };
+  const order = readOrder(text);
+  if (order && ONE_PAPER.test(text)) return { kind: 'list', most: 1, order };
+  if (LIST.some((pattern) => pattern.test(text)) || (order && PLURAL.test(text))) {
+    return { kind: 'list', ...wantedCount(text), ...(order ? { order } : {}) };
+  }
   if (REFERENCE.test(text)) return { kind: 'metadata', field: 'reference' };
   if (AUTHORS.test(text)) return { kind: 'metadata', field: 'authors' };
   if (DATE.test(text)) return { kind: 'metadata', field: 'date' };

@@ -77,6 +77,28 @@ export function callsByName(question: string, { paper }: Finding): boolean {
   return tokens(question).some((token) => NAME_LIKE.test(token) && names.has(token));
 }
 
+/**
+ * Whether papers are asked for by a word or two that stand in titles: as written in one, or in any form in two, since
+ * "law" is no topic of "Scaling Laws".
+ */
+export function isTopicOfTitles(query: string, findings: readonly Finding[]): boolean {
+  const wanted = tokens(query).filter((token) => {
+    const word = token.toLowerCase();
+    return !STOP_WORDS.has(word) && !REQUEST_WORDS.has(word);
+  });
+  if (wanted.length === 0) return false;
+  const titles = findings.map(({ paper }) => tokens(paper.title));
+  const written = (title: readonly string[]) => {
+    const words = new Set(title.map((token) => token.toLowerCase()));
+    return wanted.every((token) => words.has(token.toLowerCase()));
+  };
+  const inAnyForm = (title: readonly string[]) => {
+    const held = new Set(title.flatMap(terms));
+    return wanted.every((token) => terms(token).some((term) => held.has(term)));
+  };
+  return titles.some(written) || titles.filter(inAnyForm).length > 1;
+}
+
 /** Content words of a question that are no part of the paper's names and mean something. */
 function beyondName(question: string, finding: Finding): string[] {
   const names = OwnNames.of(finding.paper);

@@ -1,3 +1,4 @@
+import { tellsOfCode } from '../../corpus/code.ts';
 import { tokens, words } from '../../retrieval/analyzer.ts';
 import { OwnNames } from '../../retrieval/own-names.ts';
 import type { Finding, FoundSentence } from '../findings.ts';
@@ -23,6 +24,9 @@ const THE_POINT = 0.12;
 const IN_UNIT = 0.3;
 const ANY_FIGURE = 0.2;
 const NO_FIGURE = -0.05;
+/** What one gains with a link where that is asked for, and one that says that there is code. */
+const LINKED = 0.8;
+const RELEASED = 0.5;
 /** Tokens within which "we propose" is followed by the name of what is proposed. */
 const NEAR = 8;
 /** Words that a sentence must have to tell what a paper is about. */
@@ -80,7 +84,7 @@ function bonus(
   lookup: boolean,
   behind: boolean,
 ): number {
-  if (intent.kind === 'link') return URL.test(text) ? 0.8 : 0;
+  if (intent.kind === 'link') return URL.test(text) ? LINKED : tellsOfCode(text) ? RELEASED : 0;
   if (intent.kind === 'number') {
     const isFigure = FIGURE.test(text);
     if (intent.unit?.test(text) && (isFigure || COUNT.test(text))) return IN_UNIT;

@@ -46,7 +46,16 @@ describe('readIntent', () => {
 
   it('takes how many papers are wanted', () => {
     expect(readIntent('give me three papers about caches')).toEqual({ kind: 'list', most: 3 });
-    expect(readIntent('list 2 recent papers on vision')).toEqual({ kind: 'list', most: 2 });
+    expect(readIntent('list 2 recent papers on vision')).toEqual({
+      kind: 'list',
+      most: 2,
+      order: 'newest',
+    });
+    expect(readIntent('what is the oldest paper on caches?')).toEqual({
+      kind: 'list',
+      most: 1,
+      order: 'oldest',
+    });
   });
 
   it('takes topic and window of what is trending', () => {
@@ -64,6 +73,34 @@ describe('readIntent', () => {
 });
 
 describe('readFilters', () => {
+  it.each([
+    ['which papers come with code?', 'which papers ?'],
+    ['Which papers release their source code for streaming?', 'Which papers for streaming?'],
+    ['open-source papers on video', 'papers on video'],
+    ['papers that have code available on caches', 'papers on caches'],
+  ])('takes the wish for code out of "%s"', (question, query) => {
+    expect(readIntent(question)).toMatchObject({ kind: 'list', withCode: true });
+    expect(readFilters(question)).toEqual({ query, with_code: true });
+  });
+
+  it.each([
+    'which papers are about code generation?',
+    'papers with code completion benchmarks',
+    'does the paper have code?',
+    'which papers offer code review by models?',
+  ])('takes code for a topic, or for that of one paper, in "%s"', (question) => {
+    expect(readFilters(question).with_code).toBeUndefined();
+  });
+
+  it('takes the end of the dates', () => {
+    expect(readFilters('the oldest papers on caches')).toEqual({
+      query: 'papers on caches',
+      order: 'oldest',
+    });
+    expect(readFilters('which paper is the newest?').order).toBe('newest');
+    expect(readFilters('the latest tokens of a cache').order).toBeUndefined();
+  });
+
   it('takes an author, a category and years out of a question', () => {
     expect(readFilters('papers about caches by Ada Moreno in cs.CL since 2023')).toEqual({
       query: 'papers about caches',
