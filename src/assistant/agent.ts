@@ -165,14 +165,14 @@ function toolError(call: { id?: string; name: string }, content: string): ToolMe
 
 /** Earlier turns, with their papers beside the text so that follow-ups can be resolved. */
 function historyMessages(history: readonly Turn[]): BaseMessage[] {
-  return history.flatMap(({ question, answer, papers }) => {
+  return history.flatMap(({ question, answer, status, papers }) => {
     const sources = papers.map(({ id, title }, i) => `${i + 1}. ${title} (${id})`);
     const text = answer.replace(/\s*\[\d+\]/g, '');
     return [
       new HumanMessage(question),
       new AIMessage({
         content: sources.length > 0 ? `${text}\n\nPapers:\n${sources.join('\n')}` : text,
-        additional_kwargs: { papers },
+        additional_kwargs: { papers, answered: status !== 'not_in_corpus' },
       }),
     ];
   });

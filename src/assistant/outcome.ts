@@ -47,12 +47,15 @@ function refusal(
     suggestions,
     text:
       status === 'abstract_silent'
-        ? silentText(suggestions[0]!)
+        ? silentText(papers)
         : `I found no answer to this in the ${corpusSize.toLocaleString('en')} papers I have read.`,
   };
 }
 
-function silentText(paper: Paper): string {
+function silentText([paper, ...others]: readonly Paper[]): string {
+  if (!paper) return '';
+  if (others.length > 0)
+    return `The abstracts of these ${others.length + 1} papers do not say this.`;
   const url = paperUrl(paper);
   const readOn = url ? ` Read on: ${url}` : '';
   return `The abstract of “${displayText(paper.title)}” does not say this.${readOn}`;

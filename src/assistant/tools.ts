@@ -84,9 +84,9 @@ export function createTools(): StructuredToolInterface[] {
     ),
     toolOf(
       'compare_papers',
-      'Two to five papers by name, side by side.',
+      'Two to six papers by name, side by side.',
       z.object({
-        papers: z.array(name).min(2).max(5),
+        papers: z.array(name).min(2).max(6),
         question: z.string().trim().min(1).max(2000).describe('What to compare'),
       }),
       (toolbox, { papers, question }) => toolbox.compare(papers, question),

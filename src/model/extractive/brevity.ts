@@ -5,6 +5,10 @@ const BREVITY: [RegExp, number][] = [
   [/\bin (?:two|2)(?: short)? (?:sentences|lines)\b/i, 2],
 ];
 
+/** What asks for plain words: whoever quotes has no others. */
+const PLAIN =
+  /[,;]?\s*\b(?:in|using|with) (?:simple|simpler|plain|easy|easier|layman'?s?) (?:words|terms|english|language)\b|\s*\blike i(?:['’]?m| am) (?:five|5)\b|\beli5\b:?|\bplain english(?: please)?\b|\s+for me(?=\s*[.?!]*$)/gi;
+
 /** A question without what it says of the answer's length. */
 export interface BriefQuestion {
   question: string;
@@ -13,7 +17,9 @@ export interface BriefQuestion {
 }
 
 /** Reads how long an answer is wanted: "summarize Lion in one sentence", "tl;dr of PoolFormer". */
-export function readBrevity(text: string): BriefQuestion {
+export function readBrevity(written: string): BriefQuestion {
+  const plain = written.replace(PLAIN, '').trim();
+  const text = /\p{L}{2}/u.test(plain) ? plain : written;
   for (const [pattern, sentences] of BREVITY) {
     if (!pattern.test(text)) continue;
     const question = text

@@ -125,21 +125,24 @@ function dated(findings: Finding[], intent: Intent): Finding[] {
   });
 }
 
-/** One line and one marker a paper. */
-function list(findings: readonly Finding[], intent: Intent): string {
+/**
+ * One line and one marker a paper.
+ * @param introduce whether each line tells what the paper is rather than what was asked
+ */
+export function list(findings: readonly Finding[], intent: Intent, introduce = true): string {
   const most = (intent.kind === 'list' && intent.most) || MOST_LISTED;
   return findings
     .slice(0, most)
-    .map((finding) => listed(finding, intent))
+    .map((finding) => listed(finding, intent, introduce))
     .join('\n');
 }
 
-function listed(finding: Finding, intent: Intent): string {
+function listed(finding: Finding, intent: Intent, introduce: boolean): string {
   const { key, paper } = finding;
   const { order = undefined, withCode = false } = intent.kind === 'list' ? intent : {};
   const date = order && paper.publishedAt ? ` (${paper.publishedAt})` : '';
   const head = `- **${displayText(paper.title)}**${date}:`;
-  const sentences = ranked(finding, withCode ? { kind: 'link' } : intent, true);
+  const sentences = ranked(finding, withCode ? { kind: 'link' } : intent, introduce);
   const best = withCode ? sentences.find(({ text }) => tellsOfCode(text)) : sentences[0];
   if (!best) return `${head} ${paper.githubRepo} [${key}]`;
   return `${head} ${clip(standalone(displayText(best.text)))} [${key}:${best.number}]`;

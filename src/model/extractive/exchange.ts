@@ -10,8 +10,11 @@ export interface Exchange {
   question: string;
   /** Papers that the conversation is about. */
   scope: readonly PaperRef[];
-  /** Earlier turns, oldest first, with the papers that their answers showed in order. */
-  history: readonly { question: string; papers: readonly PaperRef[] }[];
+  /**
+   * Earlier turns, oldest first, with the papers that their answers showed in order; of a question that found no answer
+   * they were only suggested.
+   */
+  history: readonly { question: string; papers: readonly PaperRef[]; answered: boolean }[];
   /** Tool calls answered in this turn, failed ones included. */
   tries: number;
   /** What the tools found, in the order of the calls. */

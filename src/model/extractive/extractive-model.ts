@@ -89,6 +89,7 @@ function exchangeOf(messages: BaseMessage[]): Exchange {
           {
             question: earlier[i - 1]?.text ?? '',
             papers: (message.additional_kwargs.papers as PaperRef[] | undefined) ?? [],
+            answered: message.additional_kwargs.answered !== false,
           },
         ]
       : [],

@@ -29,6 +29,7 @@ const COMPARE = [
   /^(?:please )?(?:compare|contrast)\s+(.+?)\s+(?:and|with|to|vs\.?|versus|against)\s+(.+?)(?:\s+(?:in terms of|with respect to|regarding|on|by|for)\s+.+)?[?.!]*$/i,
   /\bdifferences?\s+between\s+(.+?)\s+and\s+(.+?)[?.!]*$/i,
   /\bhow (?:do|does|is|are)\s+(.+?)\s+(?:compare (?:to|with|against)|differ(?:ent)? from)\s+(.+?)[?.!]*$/i,
+  /^(?:is|are)\s+(.{2,50}?)\s+(?:the same|similar|different)(?:\s+\w+)?\s+(?:as|to|from|than)\s+(.{2,60}?)[?.!]*$/i,
   /^(.{2,50}?)\s+(?:vs\.?|versus)\s+(.{2,50}?)[?.!]*$/i,
 ];
 const PLURAL = /\b(?:papers|works|articles|studies|publications|preprints)\b/i;
@@ -49,9 +50,9 @@ const LIST = [
 const WEAK_LIST =
   /^(?:which|what|list|name|show)\s+(?:\S+\s+){0,2}(?:methods|approaches|techniques|models|systems|algorithms|frameworks|surveys|benchmarks|architectures|ways|solutions)\b/i;
 const LINK =
-  /\b(?:links?|url|git ?hub|repo(?:sitory)?|source code|codebase|project (?:page|site)|web ?(?:site|page)|home ?page|demo|download)\b|\b(?:code|weights|checkpoints?|implementation|models?|data(?:set)?)\b.{0,25}\b(?:available|released?|public|open|found|online)\b|\bget\b.{0,20}\b(?:code|weights|checkpoints?|implementation)\b|\bwhere\b.{0,40}\bcode\b|(?:^|\b(?:the|source|any|is there) )code (?:for|of)\b|\bopen[- ]?source/i;
+  /\b(?:links?|url|git ?hub|repo(?:sitory)?|source code|codebase|project (?:page|site)|web ?(?:site|page)|home ?page|download)\b|^(?:the |any )?(?:code|demo)[\s?.!]*$|(?<!\b(?:for|in|as|at) (?:an?|my|our|the|this)\b.{0,30})\bdemo(?: video| page)?(?: of\b|\s*[?.!]*$)|\b(?:is there|any|has|have|where)\b.{0,20}\bdemo\b|\b(?:code|weights|checkpoints?|implementation|models?|data(?:set)?)\b.{0,25}\b(?:available|released?|public|open|found|online)\b|\bget\b.{0,20}\b(?:code|weights|checkpoints?|implementation)\b|\bwhere\b.{0,40}\bcode\b|(?:^|\b(?:the|source|any|is there) )code (?:for|of)\b|\bopen[- ]?source/i;
 const AUTHORS =
-  /\bwho\s+(?:wrote|authored|made|created|published|are the authors|is behind|proposed|introduced|invented|developed)\b|\bhow many (?:authors|people wrote)\b|(?<!\baccording to\b.{0,40})\b(?:authors?|written by|authored)\b.{0,12}(?:\bof\b|\?|$)/i;
+  /\bwho\s+(?:is on|are on|wrote|authored|made|created|published|are the authors|is behind|proposed|introduced|invented|developed)\b|\bhow many (?:authors|people wrote)\b|(?<!\baccording to\b.{0,40})\b(?:authors?|written by|authored)\b.{0,12}(?:\bof\b|\?|$)/i;
 const REFERENCE =
   /\bbib ?te?x\b|\b(?:how (?:do|can|should) (?:i|we|you)|to) cite\b|^(?:the )?(?:citation|reference) (?:of|for)\b/i;
 const DATE =

@@ -29,6 +29,7 @@ const ATTRIBUTES =
 /** What goes by many names: an abstract that speaks of data may tell which, one that names a GPU the hardware. */
 const FAMILIES = [
   /\b(?:data|datasets?|data sets?|corpus|corpora|benchmarks?)\b/i,
+  /\b(?:envs?|environments?|simulators?|games?|gym|atari|mujoco|suite)\b/i,
   /\b(?:hardware|gpus?|tpus?|npus?|cpus?|accelerators?|servers?|clusters?|devices?|phones?|nvidia|intel|amd|[ahv]100s?|rtx ?\d*)\b/i,
 ];
 const TIME = /\bhow (?:long|fast|quick\w*)\b/i;

@@ -1,17 +1,18 @@
-import { findArxivId, withoutArxivId } from '../../corpus/paper.ts';
+import { withoutArxivId } from '../../corpus/paper.ts';
 import { STOP_WORDS } from '../../retrieval/stop-words.ts';
+import type { Findings } from '../findings.ts';
 import { readBrevity } from './brevity.ts';
 import { compose } from './compose.ts';
-import { type Exchange, NOT_IN_CORPUS, type Step } from './exchange.ts';
-import { readFilters } from './filters.ts';
+import { othersOf, relisted, selected } from './compose-several.ts';
+import { ABSTRACT_SILENT, type Exchange, NOT_IN_CORPUS, type Step } from './exchange.ts';
+import { firstCall, search, searchByAuthors } from './first-call.ts';
 import { type Resolved, resolveFollowUp } from './follow-up.ts';
-import { type Intent, readIntent, wantsSimilarToFocus } from './intent.ts';
+import { type Intent, readIntent } from './intent.ts';
+import { NAME_LIKE } from './pointing.ts';
 
 /** A greeting asks nothing of the papers. */
 const GREETING =
   /^(?:hi|hello|hey|thanks?(?: you| a lot)?|good (?:morning|evening|day)|how are you)\b[\s\p{P}]*(?:there|how are you|today|doing|[\s\p{P}])*$/iu;
-/** Looks like the name of a model or method: inner capitals, an acronym, a version. */
-const NAME_LIKE = /\p{Ll}\p{Lu}|\p{Lu}{2}|\p{Lu}.*\d/u;
 /** Longest name in words; what is longer only has one in it. */
 const NAME_WORDS = 3;
 /** Tool calls before the model answers with what it has. */
@@ -28,63 +29,61 @@ export function nextStep(exchange: Exchange, mayCallTools: boolean): Step {
   const last = exchange.found.at(-1);
   const intent = readIntent(resolved.question, last?.named);
   if (exchange.tries === 0 && mayCallTools) return firstCall(exchange, resolved, intent);
-  // Who gives a paper's id or link asks the rest of it.
-  const asked = last?.tool === 'get_paper' ? withoutArxivId(resolved.question) : resolved.question;
-  const answer = last ? compose(asked, intent, last, sentences) : undefined;
+  if (resolved.wish && last) return fulfil(resolved, intent, last, mayCallTools);
+  const answer = last ? answerFrom(last, resolved, intent, sentences) : undefined;
   if (answer && !isRefusal(answer)) return { text: answer };
-  const searched =
-    exchange.tries > exchange.found.length
-      ? last?.tool === 'search_papers'
-      : exchange.found.some(({ tool }) => tool === 'search_papers');
-  const namesNobody = intent.kind === 'compare' && last?.unknown.some(isName);
-  const settled = namesNobody || (resolved.pointed && last !== undefined);
-  if (
-    !searched &&
-    !settled &&
-    mayCallTools &&
-    exchange.tries < MOST_TRIES &&
-    intent.kind !== 'trending'
-  ) {
-    return search(resolved.question);
-  }
+  if (mayCallTools && mayStillFind(exchange, resolved, intent)) return search(resolved.question);
   // Of a paper that is surely meant, a refusal says that its abstract is silent.
-  const meant =
-    resolved.pointed || exchange.scope.length > 0 ? exchange.found : exchange.found.slice(-1);
-  const refusals = meant.map((findings) => compose(resolved.question, intent, findings));
-  return { text: refusals.find((text) => text !== NOT_IN_CORPUS) ?? NOT_IN_CORPUS };
+  const isMeant = resolved.certainty !== 'possible' || exchange.scope.length > 0;
+  const refusals = (isMeant ? exchange.found : exchange.found.slice(-1)).map((findings) =>
+    compose(resolved.question, intent, findings),
+  );
+  return { text: refusals.find(isSilence) ?? NOT_IN_CORPUS };
 }
 
-function firstCall({ scope }: Exchange, { question, focus }: Resolved, intent: Intent): Step {
-  const about = focus[0] ?? (scope.length === 1 ? scope[0] : undefined);
-  if (intent.kind === 'trending' && scope.length === 0) {
-    const { topic, window } = intent;
-    return { call: { name: 'trending_papers', args: { topic, window } } };
-  }
-  if (about && wantsSimilarToFocus(question)) {
-    return { call: { name: 'similar_papers', args: { paper: about.id } } };
-  }
-  if (intent.kind === 'similar') {
-    const paper = /^(?:this|it|that)\b/i.test(intent.paper) && about ? about.id : intent.paper;
-    return { call: { name: 'similar_papers', args: { paper } } };
-  }
-  if (intent.kind === 'compare') {
-    return { call: { name: 'compare_papers', args: { papers: intent.names, question } } };
-  }
-  if (focus.length > 1) {
-    const papers = focus.slice(0, 5).map(({ id }) => id);
-    return { call: { name: 'compare_papers', args: { papers, question } } };
-  }
-  const id = about?.id ?? findArxivId(question);
-  if (id) {
-    const args = { paper: id, question: withoutArxivId(question) };
-    return { call: { name: 'get_paper', args } };
-  }
-  return search(question);
+/** What is wanted of several papers of the conversation, or beside them. */
+function fulfil(
+  { question, wish, focus }: Resolved,
+  intent: Intent,
+  last: Findings,
+  mayCallTools: boolean,
+): Step {
+  if (wish === 'selection') return { text: selected(question, intent, last.findings) };
+  if (wish === 'list') return { text: relisted(last.findings) };
+  if (last.tool === 'search_papers') return { text: othersOf(focus, last.findings) };
+  const further = mayCallTools ? searchByAuthors(last) : undefined;
+  return further ?? { text: `${ABSTRACT_SILENT} [${last.findings[0]!.key}]` };
 }
 
-function search(question: string): Step {
-  const { query, ...filters } = readFilters(question);
-  return { call: { name: 'search_papers', args: { query: query.slice(0, 2000), ...filters } } };
+/** The answer from what one tool found. */
+function answerFrom(
+  last: Findings,
+  { question, instead }: Resolved,
+  intent: Intent,
+  sentences: number | undefined,
+): string {
+  // Who gives a paper's id or link asks the rest of it.
+  const asked = last.tool === 'get_paper' ? withoutArxivId(question) : question;
+  const answer = compose(asked, intent, last, sentences);
+  // Of a paper that does not say it, what it is about.
+  const isOther = instead !== undefined && last.tool === 'get_paper' && isRefusal(answer);
+  return isOther ? compose(instead, { kind: 'fact' }, last, sentences) : answer;
+}
+
+/** Whether a plain search is left that could find what was asked for. */
+function mayStillFind(
+  { tries, found }: Exchange,
+  { certainty }: Resolved,
+  intent: Intent,
+): boolean {
+  if (tries >= MOST_TRIES || intent.kind === 'trending') return false;
+  const last = found.at(-1);
+  const searched =
+    tries > found.length
+      ? last?.tool === 'search_papers'
+      : found.some(({ tool }) => tool === 'search_papers');
+  const namesNobody = intent.kind === 'compare' && last?.unknown.some(isName);
+  return !searched && !namesNobody && !(certainty === 'sure' && last !== undefined);
 }
 
 function isName(text: string): boolean {
@@ -94,5 +93,9 @@ function isName(text: string): boolean {
 }
 
 function isRefusal(text: string): boolean {
-  return /^(?:NOT_IN_CORPUS|ABSTRACT_SILENT)\b/.test(text);
+  return text.startsWith(NOT_IN_CORPUS) || isSilence(text);
+}
+
+function isSilence(text: string): boolean {
+  return text.startsWith(ABSTRACT_SILENT);
 }

@@ -51,7 +51,7 @@ const BEFORE_NAME =
 const OWN = /\b(?:we|our|ours|this (?:method|paper|work|approach|model|study)|the proposed)\b/i;
 /** The plainest introductions: "we propose", "this paper presents", "we relax this choice and present". */
 const PROPOSES =
-  /\b(?:we|this (?:paper|work|study|article|survey|thesis))\b.{0,25}\b(?:propos(?!ed)|introduc|present|develop)|\bwe\b[^.;:]{0,70}\b(?:and|to) (?:propose|introduce|present|develop)\b|\b(?:called|named|dubbed|termed)\b/i;
+  /\b(?:we|this (?:paper|work|study|article|survey|thesis))\b.{0,25}\b(?:propos(?!ed)|introduc|present|develop)|\bwe\b[^.;:]{0,160}\b(?:and|to) (?:propose|introduce|present|develop)\b|(?<!\b(?:effects?|issues?|phenomen(?:a|on)|problems?|settings?|tasks?),? )\b(?:called|named|dubbed|termed)\b/i;
 /** "SinkCache is a library": what opens with a name may introduce it. */
 const IS_A = /^\S+(?: \([^()]{1,80}\))? (?:is|are) (?:an?|the|our)\b/i;
 /** What abstracts say of their very point. */
