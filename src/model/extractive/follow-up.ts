@@ -39,7 +39,7 @@ const SAME_AUTHORS =
   /\b(?:the|these|those) same (?:authors?|people|group|team|lab)\b|\b(?:by|from|of) (?:them|him|her|these (?:authors|people)|the authors)\b[\s?.!]*$|\bwhat else (?:did|have) (?:they|the authors)\b/i;
 /** Asks which of the papers spoken of, whatever the last answer was. */
 const OF_THEM =
-  /^(?:which|what) (?:ones?|of (?:these|those|them|the (?:two|three|four|five|six|papers|above)))\b|\b(?:among|amongst|out of) (?:these|those|them)\b|^(?:(?:do|does|are|is|have|has) )?(?:all|any|some|none|both|each|either) (?:of )?(?:the )?(?:these|those|them|two|three|four|five|six)\b/i;
+  /^(?:which|what) (?:ones?|of (?:these|those|them|the (?:two|three|four|five|six|papers|above)))\b|\b(?:among|amongst|out of) (?:these|those|them)\b|^(?:(?:do|does|are|is|have|has) )?(?:all|any|some|none|both|each|either) (?:of )?(?:the )?(?:these|those|them|two|three|four|five|six)\b|^(?:all|any|some|none|both|each|either) (?:have|has|comes?|released?)\b/i;
 /** The same where the last answer showed several. */
 const WHICH =
   /^which (?:is|are|was|has|have|does|do|dont|doesn'?t|runs?|uses?|gives?|needs?|works?|can|requires?|came|saves?|gets?|reports?)\b/i;
@@ -79,10 +79,7 @@ export function resolveFollowUp({ question, history }: Exchange): Resolved {
     return { question: wanted || bare, focus: several, certainty: 'sure', wish: 'selection' };
   }
   if (wantsSimilarToFocus(bare)) return { question: bare, focus: first, certainty: 'sure' };
-  // What a paper is about is best said by the sentences near to its title.
-  if (asksForAnotherWording(bare)) {
-    return { question: first[0]!.title, focus: first, certainty: 'sure' };
-  }
+  if (asksForAnotherWording(bare)) return { question: ABOUT_IT, focus: first, certainty: 'sure' };
   if (intent.kind === 'list') return { ...alone, question: withTopic(bare, last.question) };
   if (intent.kind === 'compare') return compared(bare, intent, first) ?? alone;
   return leaning(question, bare, intent, papers, several) ?? alone;

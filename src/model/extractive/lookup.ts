@@ -2,7 +2,9 @@ import { tokens } from '../../retrieval/analyzer.ts';
 import { OwnNames, terms } from '../../retrieval/own-names.ts';
 import { REQUEST_WORDS, STOP_WORDS } from '../../retrieval/stop-words.ts';
 import type { Finding } from '../findings.ts';
+import { GENERIC_NAMES } from './common-asks.ts';
 import type { Intent } from './intent.ts';
+import { NAME_LIKE } from './pointing.ts';
 
 /** Words of questions that any abstract answers: "how does X work", "main idea of X". */
 const GENERAL = new Set(
@@ -12,7 +14,6 @@ const GENERAL = new Set(
   define definition new novel way ways better benefit benefits advantage advantages point
   tell more details first second third fourth fifth last one it this that`.split(/\s+/),
 );
-const NAME_LIKE = /\p{Ll}\p{Lu}|\p{Lu}{2}|\p{Lu}.*\d/u;
 const DEFINES =
   /^(?:what|who)(?:'s| is| are) (?:the )?\S+(?:\s\S+){0,4}\??$|^(?:define|explain|describe|summari[sz]e|tell me about|about)\b/i;
 
@@ -63,7 +64,10 @@ export function asksBeyondAbstract(
   }
   if (asked.some(holds) || speaksOf(question)) return false;
   const figures = finding.sentences.some(({ text }) => /\d/.test(text));
-  return intent.kind === 'number' ? !figures : answerable < 0.5;
+  if (intent.kind !== 'number') return answerable < 0.5;
+  // Of what has another name it says nothing, whatever figures it holds: "what score on HumanEval?"
+  const isOther = (word: string) => NAME_LIKE.test(word) && !GENERIC_NAMES.has(word.toLowerCase());
+  return !figures || asked.some(isOther);
 }
 
 /** Whether it is asked how long or how fast, and the abstract has such a figure. */
