@@ -57,6 +57,7 @@ export async function chat(paperboy: Paperboy, output: Output): Promise<number> 
         last = event.answer;
         if (signal.aborted) output.note('\nStopped.');
         else if (!streamed) output.data(renderAnswer(last, output.style));
+        else if (last.citations.length === 0) output.data('');
         else output.data(`\n\n${renderSources(last, output.style)}`);
       }
     } finally {

@@ -2,7 +2,8 @@ import type { Paper } from '../corpus/paper.ts';
 import type { Evidence } from '../retrieval/retriever.ts';
 
 /**
- * How a question ended: `answered` with proof; `abstract_silent`, the paper is here but its
+ * How a question ended: `answered` with proof (thanks and questions about the corpus itself with a remark that cites
+ * nothing); `abstract_silent`, the paper is here but its
  * abstract does not say; `not_in_corpus`; or `failed`, with a reason a user can act on.
  */
 export type AnswerStatus = 'answered' | 'abstract_silent' | 'not_in_corpus' | 'failed';
@@ -19,7 +20,7 @@ export interface Answer {
   status: AnswerStatus;
   /** Markdown with markers `[1]`; every marker has a citation. */
   text: string;
-  /** In order of n; empty unless `answered`. */
+  /** In order of n; empty unless `answered`, and with a remark. */
   citations: Citation[];
   /** Near papers, named where nothing was proved. */
   suggestions: Paper[];

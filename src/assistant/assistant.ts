@@ -15,7 +15,8 @@ import { remember } from './conversation.ts';
 import { EventQueue } from './event-queue.ts';
 import { Gate } from './gate.ts';
 import { Ledger } from './ledger.ts';
-import { failureOf, type Outcome, outcomeOf } from './outcome.ts';
+import { failureOf, type Outcome, outcomeOf, remarked } from './outcome.ts';
+import { remarkOn } from './remarks.ts';
 import { Toolbox } from './toolbox.ts';
 
 export interface AssistantSettings {
@@ -120,6 +121,12 @@ class GatedAssistant implements Assistant {
     let outcome: Outcome;
     try {
       const retriever = new ObservedRetriever(this.#settings.retriever(), this.#telemetry);
+      const remark = await remarkOn(question, retriever);
+      if (remark !== undefined) {
+        queue.push({ type: 'text', text: remark });
+        const ms = performance.now() - started;
+        return { question, ...remarked(remark), model, repairs: 0, ms };
+      }
       retriever.foresee(question);
       const conversation = await this.#load(options.conversation);
       const scope = options.paperIds ?? conversation.scope;

@@ -35,6 +35,11 @@ export function outcomeOf(gate: Gate, ledger: Ledger, corpusSize: number): Outco
       );
 }
 
+/** What is said of no paper. */
+export function remarked(text: string): Outcome {
+  return { status: 'answered', text, citations: [], suggestions: [] };
+}
+
 function refusal(
   status: Exclude<AnswerStatus, 'answered' | 'failed'>,
   papers: readonly Paper[],

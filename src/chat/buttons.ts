@@ -14,7 +14,7 @@ export function buttonsFor(body: ReplyBody, ref: string, isPrivate: boolean): Bu
   const share = isPrivate ? [button('share', 'Share')] : [];
   switch (body.kind) {
     case 'answer':
-      if (body.answer.status !== 'answered') return share;
+      if (body.answer.citations.length === 0) return share;
       return [
         button('evidence', 'Evidence'),
         button('bibtex', 'BibTeX'),

@@ -43,6 +43,7 @@ const LIST = [
   /^(?:which|what|any|all|some|list|show|find|give|recommend|suggest|name|are there|is there|do you (?:have|know))\b.{0,40}?\b(?:papers|works|articles|studies|publications|preprints)\b/i,
   /^(?:(?:the )?(?:recent|latest|newest|new|good|best) )?(?:papers|works|articles|studies|publications|research|literature)\b.{0,20}\b(?:on|about|for|that|which|using|with|dealing|related|where|in|by|from|since|published)\b/i,
   /\b(?:what|which|is there(?: any)?|any)\s+(?:recent |existing |prior )?(?:work|research|literature)\b.{0,12}\b(?:on|about|for|that|using)\b/i,
+  /^how many\b.{0,15}\b(?:papers|works|articles|studies)\b.{0,15}\b(?:on|about|for|that|which|deal|use|with)\b/i,
   /^(?:anything|something)\s+(?:on|about|for)\b|\b(?:do (?:you|u|we) have|is there|are there|got)\b.{0,20}\b(?:anything|something|smth|stuff)\s+(?:on|about|for|with)\b/i,
   /^(?:please )?(?:list|show|give|find)(?: me)?(?: (?:all|the|your|any|some))*\s+(?:surveys|reviews|tutorials|benchmarks|datasets|theses)\b/i,
 ];
