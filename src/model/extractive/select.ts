@@ -13,6 +13,8 @@ export const MOST_SENTENCES = 3;
 const FURTHER_SHARE = 0.4;
 /** What a sentence that names the method gains where the paper is to be introduced. */
 const NAMED = 0.15;
+/** And one that says what the name stands for. */
+const SPELLED_OUT = 0.15;
 /** What a sentence gains that says the kind of thing that was asked for. */
 const HINTED = 0.12;
 /** What one gains on the paper's own work: it says so, and it stands behind the one that proposes it. */
@@ -52,6 +54,8 @@ const OWN = /\b(?:we|our|ours|this (?:method|paper|work|approach|model|study)|th
 /** The plainest introductions: "we propose", "this paper presents", "we relax this choice and present". */
 const PROPOSES =
   /\b(?:we|this (?:paper|work|study|article|survey|thesis))\b.{0,25}\b(?:propos(?!ed)|introduc|present|develop)|\bwe\b[^.;:]{0,160}\b(?:and|to) (?:propose|introduce|present|develop)\b|(?<!\b(?:effects?|issues?|phenomen(?:a|on)|problems?|settings?|tasks?),? )\b(?:called|named|dubbed|termed)\b/i;
+/** A name before what may be its long form in brackets. */
+const SPELLED = /([\p{L}\d][\p{L}\d-]*) \(\p{L}[^()\d]{9,80}\)/gu;
 /** "SinkCache is a library": what opens with a name may introduce it. */
 const IS_A = /^\S+(?: \([^()]{1,80}\))? (?:is|are) (?:an?|the|our)\b/i;
 /** What abstracts say of their very point. */
@@ -72,10 +76,16 @@ export function ranked(finding: Finding, intent: Intent, lookup: boolean): Found
       const score =
         sentence.score +
         bonus(sentence, intent, lookup, sentence.number >= proposed) +
-        (named ? NAMED : 0);
+        (named ? NAMED : 0) +
+        (named && spellsOut(sentence.text, names) ? SPELLED_OUT : 0);
       return { ...sentence, score };
     })
     .sort((a, b) => b.score - a.score || a.number - b.number);
+}
+
+/** Whether a name of the paper stands before its long form: "SVM (Support Vector Machine)". */
+function spellsOut(text: string, names: OwnNames): boolean {
+  return [...text.matchAll(SPELLED)].some(([, name]) => names.has(name!));
 }
 
 function bonus(
