@@ -136,6 +136,27 @@ describe('of the paper spoken of', () => {
     },
   );
 
+  it('is meant by a question that finds nothing else and has its words', async () => {
+    const first = 'How fast is decoding with DraftTree?';
+    const answer = await lastOf(first, "what's the quality lost by its verified drafts");
+    expect(ids(answer)).toEqual([DRAFT]);
+    const tokens = await lastOf('What is SinkCache?', 'Which first four anchor tokens exactly?');
+    expect(ids(tokens)).toEqual([SINK]);
+    expect((await lastOf(first, 'What is the capital of Peru?')).status).toBe('not_in_corpus');
+  });
+
+  it('is asked why with the topic of the question before', async () => {
+    const answer = await lastOf('long streams and language models', 'why would they fail at all??');
+    expect(answer.citations[0]!.evidence.text).toContain('longer than their cache');
+  });
+
+  it.each(['anything newer from the same first author?', 'did any of these people write more?'])(
+    '"%s" looks for its authors',
+    async (question) => {
+      expect(ids(await lastOf('What is SinkCache?', question))).toEqual([WINDOW]);
+    },
+  );
+
   it('others by its authors are found', async () => {
     expect(ids(await lastOf('What is SinkCache?', 'anything else by the same authors?'))).toEqual([
       WINDOW,
@@ -172,6 +193,14 @@ describe('what was only suggested', () => {
     );
     expect(answer.suggestions[0]!.id).toBe(WAVE);
   });
+
+  it.each(['second', 'the second?', 'number 2'])(
+    'is pointed at by "%s" alone',
+    async (question) => {
+      const refused = await lastOf('papers on law');
+      expect(ids(await lastOf('papers on law', question))).toEqual([refused.suggestions[1]!.id]);
+    },
+  );
 
   it('can be pointed at', async () => {
     const refused = await lastOf('papers on law');

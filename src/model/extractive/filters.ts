@@ -46,6 +46,10 @@ const SEVERAL =
 const ORDER =
   /\b(?:the\s+)?(?:(newest|latest|most recent|recent)|oldest|earliest)\b(?=\s+(?:\S+\s+){0,3}?(?:papers?|works?|articles?|research|studies|publications?|preprints?|ones?)\b|\s*[?.!]*$)/i;
 
+/** Where all papers are. */
+const HERE =
+  /\b(?:in|from) (?:the|your|our|this) (?:corpus|collection|database|library|index)\b|\bin here\b/i;
+
 /** Whether papers that come with code are asked for. */
 export function asksForCode(question: string): boolean {
   return SEVERAL.test(question) && WITH_CODE.test(question);
@@ -113,6 +117,7 @@ export function readFilters(question: string, today = new Date()): FilteredQuery
       filters.with_code = true;
     });
   }
+  take(HERE, () => {});
   const order = readOrder(query);
   if (order) {
     take(ORDER, () => {

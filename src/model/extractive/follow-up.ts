@@ -18,6 +18,8 @@ export interface Resolved {
   wish?: 'selection' | 'list' | 'same authors';
   /** A paper named in place of the one spoken of, of which the same is asked. */
   instead?: string;
+  /** The paper spoken of last, which may be meant where nothing else is found. */
+  before?: PaperRef;
 }
 
 const PRONOUN =
@@ -29,14 +31,14 @@ const PLURAL =
   /\b(?:they|their|them|these|those|both|each|all of|the (?:two|three|four|five|six))\b/i;
 const COMPARES = /\bcompar|\bdiffer/i;
 const OPENING =
-  /^(?:(?:and|but|so|also|ok(?:ay)?|then|no|yes|yeah|hm+|wow|great|cool|nice|well|sorry)\b[\s,.!]+)+/i;
+  /^(?:(?:and|but|so|also|ok(?:ay)?|then|no|yes|yeah|hm+|wow|great|cool|nice|well|sorry|lol|haha|thanks|thank you|thx|interesting|perfect)\b[\s,.!]+)+/i;
 /** Openings that continue what was said before. */
 const CONTINUES = /^(?:(?:ok(?:ay)?|then|yes|no)[\s,]+)?(?:and|but|so|also)\b/i;
 const WHAT_ABOUT = /^(?:what|how) about\s+(.+?)[?.!]*$/i;
 const AGAIN =
   /^(?:please )?(?:list|show|give|name|repeat)\b.{0,20}\bagain\b|^(?:the )?list again\b/i;
 const SAME_AUTHORS =
-  /\b(?:the|these|those) same (?:authors?|people|group|team|lab)\b|\b(?:by|from|of) (?:them|him|her|these (?:authors|people)|the authors)\b[\s?.!]*$|\bwhat else (?:did|have) (?:they|the authors)\b/i;
+  /\b(?:the|these|those) same (?:first |last |lead )?(?:authors?|people|group|team|lab)\b|\bany of (?:these|those|the) (?:people|authors)\b|\b(?:by|from|of) (?:them|him|her|these (?:authors|people)|the authors)\b[\s?.!]*$|\bwhat else (?:did|have) (?:they|the authors)\b/i;
 /** Asks which of the papers spoken of, whatever the last answer was. */
 const OF_THEM =
   /^(?:which|what) (?:ones?|of (?:these|those|them|the (?:two|three|four|five|six|papers|above)))\b|\b(?:among|amongst|out of) (?:these|those|them)\b|^(?:(?:do|does|are|is|have|has) )?(?:all|any|some|none|both|each|either) (?:of )?(?:the )?(?:these|those|them|two|three|four|five|six)\b|^(?:all|any|some|none|both|each|either) (?:have|has|comes?|released?)\b/i;
@@ -46,6 +48,8 @@ const WHICH =
 /** The topic of what was asked before: "which papers are about it?" */
 const IT_AT_END =
   /(?<!\b(?:besides|beyond|except|from|like|than|with)\s)\b(?:it|this|that)\b(?=[\s?.!]*$)/i;
+/** Asks for the reason or the way of what was spoken of. */
+const REASON = /^(?:why|how come|how (?:does|do|did|is|are|so))\b|^how[\s?.!]*$/i;
 /** "Better than X?" says so of the paper spoken of. */
 const ELIDED = /^(?:\w+er|more \w+|less \w+) than\b/i;
 /** What the paper spoken of is called in passing. */
@@ -56,15 +60,20 @@ const FEW_WORDS = 2;
 /** Resolves "and how fast is it?", "the second one" and "what about X?" against earlier turns. */
 export function resolveFollowUp({ question, history }: Exchange): Resolved {
   const bare = question.replace(OPENING, '');
-  const alone: Resolved = { question, focus: [], certainty: 'possible' };
   const last = shown(history).findLast(({ answered }) => answered);
   const papers = last ? distinct(last.papers) : [];
+  const alone: Resolved = { question, focus: [], certainty: 'possible', before: papers[0] };
   const about = WHAT_ABOUT.exec(bare)?.[1];
   const carried = about && last ? carriedQuestion(last.question, papers) : '';
   const one = ordinalIn(bare, history);
-  if (one) return { question: carried || withoutOrdinal(bare), focus: [one], certainty: 'sure' };
+  if (one) {
+    const rest = withoutOrdinal(bare);
+    const asked = carried || (asksForAnotherWording(rest) ? ABOUT_IT : rest);
+    return { question: asked, focus: [one], certainty: 'sure' };
+  }
   if (!last) return alone;
-  const intent = readIntent(bare);
+  // "Which models did they try?" asks for no papers.
+  const intent = readIntent(bare, PRONOUN.test(bare));
   const several = severalOf(history);
   const first = papers.slice(0, 1);
   if (AGAIN.test(bare)) {
@@ -80,9 +89,18 @@ export function resolveFollowUp({ question, history }: Exchange): Resolved {
   }
   if (wantsSimilarToFocus(bare)) return { question: bare, focus: first, certainty: 'sure' };
   if (asksForAnotherWording(bare)) return { question: ABOUT_IT, focus: first, certainty: 'sure' };
-  if (intent.kind === 'list') return { ...alone, question: withTopic(bare, last.question) };
+  if (intent.kind === 'list') return { ...alone, question: withTopic(bare, topical(history)) };
   if (intent.kind === 'compare') return compared(bare, intent, first) ?? alone;
-  return leaning(question, bare, intent, papers, several) ?? alone;
+  const resolved = leaning(question, bare, intent, papers, several) ?? alone;
+  // Why or how something is so can only be told with what it is.
+  const isReason = REASON.test(bare) && resolved.focus.length === 1 && papers.length === 1;
+  return isReason ? { ...resolved, question: `${bare} ${topicOf(topical(history))}` } : resolved;
+}
+
+/** The last question that says by itself what it is about. */
+function topical(history: Exchange['history']): string {
+  const asked = shown(history).filter(({ answered }) => answered);
+  return (asked.findLast(({ question }) => !PRONOUN.test(question)) ?? asked.at(-1))!.question;
 }
 
 const ABOUT_IT = 'What is it about?';
@@ -196,7 +214,7 @@ function topicOf(question: string): string {
 /** Words that carry meaning, those of a set left out. */
 function contentWords(text: string, known?: ReadonlySet<string>): string[] {
   return tokens(text).filter((token) => {
-    const word = token.toLowerCase();
+    const word = token.toLowerCase().replace(/['’](?:d|ll|re|s|ve)$/, '');
     return !STOP_WORDS.has(word) && !REQUEST_WORDS.has(word) && !known?.has(word);
   });
 }

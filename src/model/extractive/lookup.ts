@@ -12,6 +12,7 @@ const GENERAL = new Set(
   proposes contribution contributions result results finding findings goal aim purpose problem solve
   solves solved do does summary summarize summarise explain overview introduce introduces mean means
   define definition new novel way ways better benefit benefits advantage advantages point
+  theorem theorems takeaway takeaways gist conclusion conclusions
   tell more details first second third fourth fifth last one it this that`.split(/\s+/),
 );
 const DEFINES =
@@ -34,8 +35,10 @@ const FAMILIES = [
   /\b(?:hardware|gpus?|tpus?|npus?|cpus?|accelerators?|servers?|clusters?|devices?|phones?|nvidia|intel|amd|[ahv]100s?|rtx ?\d*)\b/i,
 ];
 const TIME = /\bhow (?:long|fast|quick\w*)\b/i;
+/** Share of a question's words that a paper must have to be meant although nothing points at it. */
+const MEANT_SHARE = 0.6;
 /** What is done with an attribute says nothing of it. */
-const DOING = /^(?:train|evaluat|test|run|measur|need|requir|appl|report|compar)/i;
+const DOING = /^(?:train|tr(?:y|ied)\b|evaluat|test|run|measur|need|requir|appl|report|compar)/i;
 
 /**
  * Whether a question about one paper asks for something of which its abstract has no word: a figure
@@ -62,12 +65,28 @@ export function asksBeyondAbstract(
       .filter((word) => !attributes.join(' ').includes(word))
       .some((word) => holds(word) && !DOING.test(word));
   }
-  if (asked.some(holds) || speaksOf(question)) return false;
+  if (asked.some(holds) || speaksOf(question) || asked.every((word) => DOING.test(word)))
+    return false;
+  if (givesReason(question, intent, finding)) return false;
   const figures = finding.sentences.some(({ text }) => /\d/.test(text));
   if (intent.kind !== 'number') return answerable < 0.5;
   // Of what has another name it says nothing, whatever figures it holds: "what score on HumanEval?"
   const isOther = (word: string) => NAME_LIKE.test(word) && !GENERIC_NAMES.has(word.toLowerCase());
   return !figures || asked.some(isOther);
+}
+
+/** Whether a paper has most words of a question that says nothing of which paper it means. */
+export function speaksTo(question: string, finding: Finding): boolean {
+  const asked = beyondName(question, finding);
+  const held = new Set(tokens(`${finding.paper.title}\n${finding.paper.abstract}`).flatMap(terms));
+  const found = asked.filter((word) => terms(word).some((term) => held.has(term)));
+  return found.length > 0 && found.length >= MEANT_SHARE * asked.length;
+}
+
+/** Whether it is asked why, and the abstract gives a reason for something. */
+function givesReason(question: string, intent: Intent, { sentences }: Finding): boolean {
+  const hint = intent.kind === 'fact' && /^why\b/i.test(question.trim()) ? intent.hint : undefined;
+  return hint !== undefined && sentences.some(({ text }) => hint.test(text));
 }
 
 /** Whether it is asked how long or how fast, and the abstract has such a figure. */
@@ -108,7 +127,7 @@ export function isTopicOfTitles(query: string, findings: readonly Finding[]): bo
 function beyondName(question: string, finding: Finding): string[] {
   const names = OwnNames.of(finding.paper);
   return tokens(question).filter((token) => {
-    const word = token.toLowerCase();
+    const word = token.toLowerCase().replace(/['’](?:d|ll|re|s|ve)$/, '');
     if (STOP_WORDS.has(word) || REQUEST_WORDS.has(word) || GENERAL.has(word)) return false;
     return !names.has(token);
   });

@@ -8,6 +8,7 @@ import { ABSTRACT_SILENT, type Exchange, NOT_IN_CORPUS, type Step } from './exch
 import { firstCall, search, searchByAuthors } from './first-call.ts';
 import { type Resolved, resolveFollowUp } from './follow-up.ts';
 import { type Intent, readIntent } from './intent.ts';
+import { speaksTo } from './lookup.ts';
 import { NAME_LIKE } from './pointing.ts';
 
 /** A greeting asks nothing of the papers. */
@@ -33,6 +34,10 @@ export function nextStep(exchange: Exchange, mayCallTools: boolean): Step {
   const answer = last ? answerFrom(last, resolved, intent, sentences) : undefined;
   if (answer && !isRefusal(answer)) return { text: answer };
   if (mayCallTools && mayStillFind(exchange, resolved, intent)) return search(resolved.question);
+  if (mayCallTools && mayMean(resolved, exchange)) {
+    const { id } = resolved.before!;
+    return { call: { name: 'get_paper', args: { paper: id, question: resolved.question } } };
+  }
   // Of a paper that is surely meant, a refusal says that its abstract is silent.
   const isMeant = resolved.certainty !== 'possible' || exchange.scope.length > 0;
   const refusals = (isMeant ? exchange.found : exchange.found.slice(-1)).map((findings) =>
@@ -58,12 +63,17 @@ function fulfil(
 /** The answer from what one tool found. */
 function answerFrom(
   last: Findings,
-  { question, instead }: Resolved,
+  { question, instead, before, focus }: Resolved,
   intent: Intent,
   sentences: number | undefined,
 ): string {
   // Who gives a paper's id or link asks the rest of it.
   const asked = last.tool === 'get_paper' ? withoutArxivId(question) : question;
+  // A paper that the question does not point at must answer it by itself.
+  const isGuess = focus.length === 0 && before?.id === last.findings[0]?.paper.id;
+  if (isGuess && last.tool === 'get_paper' && !speaksTo(question, last.findings[0]!)) {
+    return NOT_IN_CORPUS;
+  }
   const answer = compose(asked, intent, last, sentences);
   // Of a paper that does not say it, what it is about.
   const isOther = instead !== undefined && last.tool === 'get_paper' && isRefusal(answer);
@@ -84,6 +94,14 @@ function mayStillFind(
       : found.some(({ tool }) => tool === 'search_papers');
   const namesNobody = intent.kind === 'compare' && last?.unknown.some(isName);
   return !searched && !namesNobody && !(certainty === 'sure' && last !== undefined);
+}
+
+/** Whether the paper spoken of has not been asked and may be meant although nothing points at it. */
+function mayMean({ before, focus }: Resolved, { tries, found, scope }: Exchange): boolean {
+  const isAsked = found.some(({ tool }) => tool === 'get_paper');
+  return (
+    before !== undefined && focus.length + scope.length === 0 && !isAsked && tries < MOST_TRIES
+  );
 }
 
 function isName(text: string): boolean {

@@ -16,6 +16,7 @@ const POINTS_AT_ONE = new RegExp(
   [
     String.raw`\b${ORDINAL}(?:\s+\w+)?\s+(?:one|paper|result)\b`,
     String.raw`\b(?:the|number|no\.?)\s+${ORDINAL}(?:\s+(?:work|method|model)\b|\s*[?.!,]*$|\s*,|\s+(?:do|does|is|are|use|say|report))`,
+    String.raw`^(?:the\s+)?${ORDINAL}[\s?.!]*$`,
     String.raw`#\d\b|\[\d\]|\b(?:number|no\.?|paper)\s+\d\b`,
   ].join('|'),
   'i',
