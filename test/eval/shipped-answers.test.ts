@@ -24,6 +24,8 @@ const FLOORS: Record<string, Partial<AnswerScores>> = {
   'blind-i': { first: 0.94, fact: 0.88, precision: 0.88, refused: 0.9, multiRecall: 0.9 },
   'blind-n': { first: 0.97, fact: 0.92, precision: 0.9, refused: 0.94, multiRecall: 0.9 },
   'blind-u': { first: 0.88, fact: 0.92, precision: 0.88, refused: 0.9, multiRecall: 0.7 },
+  'blind-y': { first: 0.97, fact: 0.97, precision: 0.92, refused: 0.94, multiRecall: 0.88 },
+  'blind-z': { first: 0.96, fact: 0.93, precision: 0.92, refused: 0.94, multiRecall: 0.85 },
   'blind-v': { first: 0.96, fact: 0.97, precision: 0.9, refused: 0.94, multiRecall: 0.88 },
 };
 /** Files that ask too much of words alone. */
