@@ -88,6 +88,14 @@ describe('of the papers of a list', () => {
     expect(ids(answer)).toEqual([WINDOW]);
   });
 
+  it('"all of them" are asked, not their authors', async () => {
+    const all = await lastOf([
+      'compare SinkCache and PoolMixer',
+      'what is the speed of all of them',
+    ]);
+    expect(ids(all)).toEqual([SINK, POOL]);
+  });
+
   it('all are listed again', async () => {
     const list = await lastOf([LIST]);
     expect(
@@ -192,6 +200,20 @@ describe('of the paper spoken of', () => {
   it('its topic is meant by a wish for papers about "it"', async () => {
     const answer = await lastOf(['whats speculative decoding', 'which papers are about it']);
     expect(ids(answer)).toEqual([DRAFT]);
+  });
+});
+
+describe('a new topic', () => {
+  it.each([
+    ['What methods are there that evict pages from caches?', '2401.00004'],
+    ['what are language models for video?', '2401.00006'],
+  ])('is asked by "%s"', async (question, id) => {
+    expect(ids(await lastOf(['What is WaveTTS?', question]))).toContain(id);
+  });
+
+  it('is not said to be left out by the paper spoken of', async () => {
+    const answer = await lastOf(['What is WaveTTS?', 'how do I renew my passport at the embassy?']);
+    expect(answer.status).toBe('not_in_corpus');
   });
 });
 

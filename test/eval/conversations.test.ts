@@ -10,7 +10,7 @@ import { shippedPapers } from '../helpers/shipped.ts';
 
 /** What people ask in a chat, and what they expect, in words. */
 const conversations: { turns: { ask: string; expect: string }[] }[] = readFileSync(
-  'test/fixtures/questions/conversations.jsonl',
+  'test/fixtures/conversations/shipped.jsonl',
   'utf8',
 )
   .trim()

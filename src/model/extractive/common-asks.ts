@@ -8,7 +8,7 @@ export const ATTRIBUTES = wordsOf(`
   contribution contributions cost costs data dataset datasets date days deep demo detail details device devices
   doi downside downsides drawback drawbacks energy env envs environment environments epochs evaluation evidence exactly
   error errors example examples expensive experiment experiments f1 far fast faster figure flops fps frames gain gains github good gpu gpus improvement improvements
-  guarantee guarantees hardware hours idea inference institution journal key language languages large latency layers
+  guarantee guarantees hardware hours idea inference institution journal key languages large latency layers
   length license licence limit limitation limitations limits link long loss machine main map memory method methods metric metrics
   minutes model models name number numbers one optimizer params parameter parameters pdf percent percentage perplexity
   page point power price problem problems proof psnr quick repo repository result results score scores seconds size sizes

@@ -38,7 +38,7 @@ const WHAT_ABOUT = /^(?:what|how) about\s+(.+?)[?.!]*$/i;
 const AGAIN =
   /^(?:please )?(?:list|show|give|name|repeat)\b.{0,20}\bagain\b|^(?:the )?list again\b/i;
 const SAME_AUTHORS =
-  /\b(?:the|these|those) same (?:first |last |lead )?(?:authors?|people|group|team|lab)\b|\bany of (?:these|those|the) (?:people|authors)\b|\b(?:by|from|of) (?:them|him|her|these (?:authors|people)|the authors)\b[\s?.!]*$|\bwhat else (?:did|have) (?:they|the authors)\b/i;
+  /\b(?:the|these|those) same (?:first |last |lead )?(?:authors?|people|group|team|lab)\b|\bany of (?:these|those|the) (?:people|authors)\b|\b(?:by|from) (?:them|him|her|these (?:authors|people)|the authors)\b[\s?.!]*$|\bwhat else (?:did|have) (?:they|the authors)\b/i;
 /** Asks which of the papers spoken of, whatever the last answer was. */
 const OF_THEM =
   /^(?:which|what) (?:ones?|of (?:these|those|them|the (?:two|three|four|five|six|papers|above)))\b|\b(?:among|amongst|out of) (?:these|those|them)\b|^(?:(?:do|does|are|is|have|has) )?(?:all|any|some|none|both|each|either) (?:of )?(?:the )?(?:these|those|them|two|three|four|five|six)\b|^(?:all|any|some|none|both|each|either) (?:have|has|comes?|released?)\b/i;
@@ -73,7 +73,7 @@ export function resolveFollowUp({ question, history }: Exchange): Resolved {
   }
   if (!last) return alone;
   // "Which models did they try?" asks for no papers.
-  const intent = readIntent(bare, PRONOUN.test(bare));
+  const intent = readIntent(bare, SUBJECT.test(bare));
   const several = severalOf(history);
   const first = papers.slice(0, 1);
   if (AGAIN.test(bare)) {

@@ -40,10 +40,15 @@ export function nextStep(exchange: Exchange, mayCallTools: boolean): Step {
   }
   // Of a paper that is surely meant, a refusal says that its abstract is silent.
   const isMeant = resolved.certainty !== 'possible' || exchange.scope.length > 0;
-  const refusals = (isMeant ? exchange.found : exchange.found.slice(-1)).map((findings) =>
-    compose(resolved.question, intent, findings),
-  );
+  const refusals = (isMeant ? exchange.found : exchange.found.slice(-1))
+    .filter((findings) => !isGuess(findings, resolved))
+    .map((findings) => compose(resolved.question, intent, findings));
   return { text: refusals.find(isSilence) ?? NOT_IN_CORPUS };
+}
+
+/** Whether a paper was asked only because it was spoken of before. */
+function isGuess({ tool, findings }: Findings, { focus, before }: Resolved): boolean {
+  return tool === 'get_paper' && focus.length === 0 && before?.id === findings[0]?.paper.id;
 }
 
 /** What is wanted of several papers of the conversation, or beside them. */
@@ -63,17 +68,15 @@ function fulfil(
 /** The answer from what one tool found. */
 function answerFrom(
   last: Findings,
-  { question, instead, before, focus }: Resolved,
+  resolved: Resolved,
   intent: Intent,
   sentences: number | undefined,
 ): string {
+  const { question, instead } = resolved;
   // Who gives a paper's id or link asks the rest of it.
   const asked = last.tool === 'get_paper' ? withoutArxivId(question) : question;
   // A paper that the question does not point at must answer it by itself.
-  const isGuess = focus.length === 0 && before?.id === last.findings[0]?.paper.id;
-  if (isGuess && last.tool === 'get_paper' && !speaksTo(question, last.findings[0]!)) {
-    return NOT_IN_CORPUS;
-  }
+  if (isGuess(last, resolved) && !speaksTo(question, last.findings[0]!)) return NOT_IN_CORPUS;
   const answer = compose(asked, intent, last, sentences);
   // Of a paper that does not say it, what it is about.
   const isOther = instead !== undefined && last.tool === 'get_paper' && isRefusal(answer);
