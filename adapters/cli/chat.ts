@@ -54,11 +54,13 @@ export async function chat(paperboy: Paperboy, output: Output): Promise<number> 
           streamed = true;
         }
         if (event.type !== 'done') continue;
-        last = event.answer;
+        const { answer } = event;
+        const isRemark = answer.status === 'answered' && answer.citations.length === 0;
+        // "Thanks" leaves the evidence of the answer before at hand.
+        if (!isRemark) last = answer;
         if (signal.aborted) output.note('\nStopped.');
-        else if (!streamed) output.data(renderAnswer(last, output.style));
-        else if (last.citations.length === 0) output.data('');
-        else output.data(`\n\n${renderSources(last, output.style)}`);
+        else if (!streamed) output.data(renderAnswer(answer, output.style));
+        else output.data(isRemark ? '' : `\n\n${renderSources(answer, output.style)}`);
       }
     } finally {
       answering = undefined;

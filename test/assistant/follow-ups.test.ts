@@ -181,7 +181,9 @@ describe('of the paper spoken of', () => {
       [WINDOW],
     );
     const alone = await lastOf(['What is PoolMixer?', 'anything else by the same authors?']);
-    expect(alone.status).toBe('abstract_silent');
+    expect(alone.status).toBe('not_in_corpus');
+    const unknown = await lastOf(['What is WaveTTS?', 'anything else by the same authors?']);
+    expect(unknown.status).toBe('abstract_silent');
   });
 
   it.each(['compare it with PoolMixer', 'is it the same as PoolMixer?'])(

@@ -2,7 +2,7 @@ import { hasCode } from '../../corpus/code.ts';
 import { displayText } from '../../corpus/display.ts';
 import type { Finding } from '../findings.ts';
 import { list } from './compose.ts';
-import { ABSTRACT_SILENT, type PaperRef } from './exchange.ts';
+import { ABSTRACT_SILENT, NOT_IN_CORPUS, type PaperRef } from './exchange.ts';
 import { asksForCode, readOrder } from './filters.ts';
 import type { Intent } from './intent.ts';
 import { ranked } from './select.ts';
@@ -21,7 +21,7 @@ export function relisted(findings: readonly Finding[]): string {
 /** Papers found by the authors of another, without that one. */
 export function othersOf(known: readonly PaperRef[], findings: readonly Finding[]): string {
   const others = findings.filter(({ paper }) => known.every(({ id }) => id !== paper.id));
-  return others.length > 0 ? list(others, { kind: 'fact' }) : silence(findings);
+  return others.length > 0 ? list(others, { kind: 'fact' }) : NOT_IN_CORPUS;
 }
 
 /** Those of several papers of which a question holds: "which of those have code?", "which one is newer?" */
