@@ -56,7 +56,7 @@ const WEAK_LIST =
 const LINK =
   /\b(?:links?|url|git ?hub|repo(?:sitory)?|source code|codebase|project (?:page|site)|web ?(?:site|page)|home ?page|download)\b|^(?:the |any )?(?:code|demo)[\s?.!]*$|(?<!\b(?:for|in|as|at) (?:an?|my|our|the|this)\b.{0,30})\bdemo(?: video| page)?(?: of\b|\s*[?.!]*$)|\b(?:is there|any|has|have|where)\b.{0,20}\bdemo\b|\b(?:code|weights|checkpoints?|implementation|models?|data(?:set)?)\b.{0,25}\b(?:available|released?|public|open|found|online)\b|\bget\b.{0,20}\b(?:code|weights|checkpoints?|implementation)\b|\bwhere\b.{0,40}\bcode\b|(?:^|\b(?:the|source|any|is there) )code (?:for|of)\b|\bopen[- ]?source/i;
 const AUTHORS =
-  /\bwho\s+(?:is on|are on|wrote|authored|made|created|published|are the authors|is behind|proposed|introduced|invented|developed)\b|\bhow many (?:authors|people wrote)\b|(?<!\baccording to\b.{0,40})\b(?:authors?|written by|authored)\b.{0,12}(?:\bof\b|\?|$)/i;
+  /\bwho\s+(?:is on|are on|wrote|authored|made|created|published|are the authors|is behind|proposed|introduced|invented|developed)\b|\bhow many (?:authors|people wrote)\b|(?<!\baccording to\b.{0,40})\b(?:authors?|authored)\b.{0,12}(?:\bof\b|\?|$)|\bwritten by(?: whom?)?[\s?.!]*$/i;
 const REFERENCE =
   /\bbib ?te?x\b|\b(?:how (?:do|can|should) (?:i|we|you)|to) cite\b|^(?:the )?(?:citation|reference) (?:of|for)\b/i;
 const DATE =

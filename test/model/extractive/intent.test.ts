@@ -16,6 +16,8 @@ describe('readIntent', () => {
     ['where can I find the code?', 'link'],
     ['Is the code available?', 'link'],
     ['who wrote SinkCache?', 'metadata'],
+    ['by whom? SinkCache was written by whom?', 'metadata'],
+    ['how do watermarks in text written by LLMs work?', 'fact'],
     ['When was SinkCache published?', 'metadata'],
     ['What is a sink, according to the SinkCache authors?', 'fact'],
     ['compare SinkCache and PoolMixer', 'compare'],
