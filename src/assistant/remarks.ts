@@ -8,6 +8,9 @@ const SIZE =
 const COVERAGE =
   /^(?:so )?(?:(?:what|which) (?:topics?|areas?|fields?|subjects?|(?:kinds?|sorts?) of papers|papers)(?: (?:do|can|have|are) (?:you|we|i|in))(?: (?:cover|know|have|read|got|ask|about|of|here|the|your|corpus|collection|database|index|library))+|what do you know(?: about)?|what (?:can|should) i ask(?: you)?(?: about)?|what(?:'s| is) in (?:here|there|(?:the|your) (?:corpus|collection|database|index|library)))[\s?.!]*$/i;
 
+/** The newest papers, of which one should not have been withdrawn. */
+const NEWEST = 5;
+
 /**
  * What is said to a message that asks nothing of the papers' content: thanks, or a question about the corpus itself, whose
  * answer is counted here and cites nothing; undefined for all others, which a model answers.
@@ -17,8 +20,8 @@ export async function remarkOn(message: string, retriever: Retriever): Promise<s
   const asksSize = SIZE.test(message);
   if (!asksSize && !COVERAGE.test(message)) return undefined;
   if (retriever.size === 0) return 'I have read no papers yet.';
-  const [newest] = await retriever.search('', { order: 'newest', k: 1 });
-  const { title, publishedAt } = newest!.paper;
+  const dated = await retriever.search('', { order: 'newest', k: NEWEST });
+  const { title = '', publishedAt } = dated.find(({ paper }) => !paper.withdrawnAt)?.paper ?? {};
   const count = retriever.size.toLocaleString('en');
   const read = `I have read the abstracts of ${count} ${retriever.size === 1 ? 'paper' : 'papers'}`;
   const latest = publishedAt ? `; the newest is “${displayText(title)}” of ${publishedAt}` : '';

@@ -2,11 +2,11 @@ import { hasCode } from '../corpus/code.ts';
 import type { Paper } from '../corpus/paper.ts';
 import { NotFoundError } from '../errors.ts';
 import { ANSWERABLE, type Finding, type Findings, type FoundSentence } from '../model/findings.ts';
-import { tokens, words } from '../retrieval/analyzer.ts';
-import type { PaperFilter, PaperOrder, Retriever, SearchHit } from '../retrieval/retriever.ts';
-import { REQUEST_WORDS, STOP_WORDS } from '../retrieval/stop-words.ts';
+import { words } from '../retrieval/analyzer.ts';
+import type { PaperFilter, Retriever, SearchHit } from '../retrieval/retriever.ts';
 import type { Trending } from '../trending/trending.ts';
 import { alternatives, listedTopics } from './alternatives.ts';
+import { isForNewest, isOnlyFilters, type SearchFilters } from './browsing.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { answerability, type SureName, sureName } from './refusal.ts';
 import { scoreSentences } from './sentences.ts';
@@ -20,18 +20,6 @@ export interface ToolContext {
   /** Told of each search before it is made, and of the number of papers after it. */
   onSearch(query: string): void;
   onFound(papers: number): void;
-}
-
-/** What can be asked of a search beside its words. */
-export interface SearchFilters {
-  from?: string;
-  to?: string;
-  authors?: string[];
-  categories?: string[];
-  /** Only papers that come with code. */
-  withCode?: boolean;
-  /** What comes first where the query names no topic. */
-  order?: PaperOrder;
 }
 
 /** Papers that a search hands to a model. */
@@ -286,36 +274,6 @@ function finding(
       return scored;
     },
   };
-}
-
-/** "The newest papers", "list all papers". */
-const isForNewest = (query: string): boolean =>
-  /\b(?:latest|newest|recent)\b|^(?:please )?(?:list|show|give)\b.{0,20}\bpapers\b/i.test(query);
-
-/** Beside request words: what says nothing of a topic where authors, years or categories are asked for. */
-const BESIDES: ReadonlySet<string> = new Set(
-  'among code earliest first github got here link links one ones repo repository stuff things url'.split(
-    ' ',
-  ),
-);
-
-/**
- * Whether a query says no more than its filters do: "papers by Jane Doe since March".
- * @param isBrowsing whether it may say nothing at all
- */
-function isOnlyFilters(
-  query: string,
-  { authors, categories, from, to }: SearchFilters,
-  isBrowsing: boolean,
-): boolean {
-  const given = tokens([...(authors ?? []), ...(categories ?? []), from, to].join(' '));
-  if (given.length === 0 && !isBrowsing) return false;
-  const said = new Set(given.map((token) => token.toLowerCase()));
-  return tokens(query).every((token) => {
-    const word = token.toLowerCase();
-    if (/^\d{1,2}$/.test(word)) return true;
-    return [said, STOP_WORDS, REQUEST_WORDS, BESIDES].some((words) => words.has(word));
-  });
 }
 
 function unknownPaper(name: string): NotFoundError {

@@ -11,6 +11,9 @@ export interface DocumentFilter {
   candidates?: ReadonlySet<number>;
 }
 
+/** Lets every document through. */
+export const EVERY_DOCUMENT: DocumentFilter = { accept: () => true };
+
 /** A filter as a test of document numbers; undefined when it lets everything through. */
 export function documentFilter(
   filter: PaperFilter | undefined,

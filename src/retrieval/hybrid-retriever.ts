@@ -8,7 +8,7 @@ import { assessCoverage } from './coverage.ts';
 import { datedDocuments } from './dated-documents.ts';
 import { foldDuplicates } from './duplicates.ts';
 import { scoreEvidence } from './evidence.ts';
-import { type DocumentFilter, documentFilter } from './filter-documents.ts';
+import { documentFilter, EVERY_DOCUMENT } from './filter-documents.ts';
 import {
   type Fused,
   type FusionWeights,
@@ -21,7 +21,7 @@ import {
 import { expandQuery, feedbackDepth } from './fusion-feedback.ts';
 import { spreadOf } from './fusion-moments.ts';
 import { lookupNames } from './name-index-lookup.ts';
-import { namesInQuery } from './name-index-query.ts';
+import { nameSignals, namesInQuery } from './name-index-query.ts';
 import { relevance } from './relevance.ts';
 import { isUnsure, rerankByMeaning } from './rerank/meaning.ts';
 import { rerankByCoverage } from './rerank/term-coverage.ts';
@@ -58,8 +58,6 @@ export interface Ranked extends Fused {
   score: number;
 }
 
-/** Lets every document through. */
-const EVERY: DocumentFilter = { accept: () => true };
 /** What is known of a document that was found without words. */
 const FOUND_BY_FILTER = { score: 1, fused: 1, dense: 0, lsa: 0, lexical: 0, name: 0 };
 
@@ -119,7 +117,7 @@ export class HybridRetriever implements Retriever {
     const { catalog, lexical, names } = this.#snapshot;
     const within = documentFilter(filter, catalog, lexical);
     if ((within || order) && this.#asked(text).read.words.length === 0) {
-      const dated = datedDocuments(within ?? EVERY, catalog, order ?? 'newest', k);
+      const dated = datedDocuments(within ?? EVERY_DOCUMENT, catalog, order ?? 'newest', k);
       return dated.map((document) => ({ ...FOUND_BY_FILTER, document, id: catalog.id(document) }));
     }
     if (!/[\p{L}\p{N}]/u.test(text)) {
@@ -128,18 +126,10 @@ export class HybridRetriever implements Retriever {
       });
     }
     const respelled = this.#asked(text).text;
-    const named = new Map<number, NameSignal>();
     // What looks misspelled may be a name.
     const spellings = respelled === text ? [text] : [text, respelled];
-    for (const name of spellings.flatMap((each) => namesInQuery(each, names, lexical))) {
-      for (const { document, strength } of name.documents) {
-        const own = strength * name.rarity;
-        if (own > (named.get(document)?.strength ?? 0)) {
-          named.set(document, { strength: own, share: name.share });
-        }
-      }
-    }
-    return this.#rank(respelled, k, within?.accept, named);
+    const found = spellings.flatMap((each) => namesInQuery(each, names, lexical));
+    return this.#rank(respelled, k, within?.accept, nameSignals(found));
   }
 
   async #rank(

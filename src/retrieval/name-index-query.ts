@@ -1,4 +1,5 @@
 import { tokens, tokenTerms } from './analyzer.ts';
+import type { NameSignal } from './fusion.ts';
 import type { FoundName, NameIndex } from './name-index.ts';
 import { nameKey } from './names.ts';
 import { REQUEST_WORDS, STOP_WORDS } from './stop-words.ts';
@@ -53,6 +54,20 @@ export function namesInQuery(query: string, names: NameIndex, words: Frequencies
     }
   }
   return found;
+}
+
+/** For each document the strongest of the names under which a query has it. */
+export function nameSignals(found: readonly QueryName[]): Map<number, NameSignal> {
+  const signals = new Map<number, NameSignal>();
+  for (const { documents, rarity, share } of found) {
+    for (const { document, strength } of documents) {
+      const own = strength * rarity;
+      if (own > (signals.get(document)?.strength ?? 0)) {
+        signals.set(document, { strength: own, share });
+      }
+    }
+  }
+  return signals;
 }
 
 /** What a token says: nothing if it only asks, more the rarer its words are. */

@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Answer, AskOptions, Assistant } from '../../src/assistant/answer.ts';
+import { describe, expect, it } from 'vitest';
+import type { Answer, AskOptions } from '../../src/assistant/answer.ts';
 import { createAssistant } from '../../src/assistant/assistant.ts';
-import { type Database, openDatabase } from '../../src/store/database.ts';
-import { databaseKinds } from '../helpers/databases.ts';
+import { storedAssistant } from '../helpers/stored-assistant.ts';
 import { tinyRetriever } from '../helpers/tiny-corpus.ts';
 import { ModelServer } from '../servers/model/model-server.ts';
 
 const retriever = await tinyRetriever();
-const location = await databaseKinds[0]!.locate();
-let db: Database;
-let assistant: Assistant;
-
-beforeAll(async () => {
-  db = await openDatabase(location);
-  assistant = createAssistant({ retriever: () => retriever, db });
-});
-afterAll(async () => {
-  await db.destroy();
-  await location.dispose();
-});
+const { assistant, db } = await storedAssistant(retriever);
 
 async function ask(question: string, options: AskOptions = {}, by = assistant): Promise<Answer> {
   for await (const event of by.ask(question, options))

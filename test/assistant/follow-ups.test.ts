@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Answer, Assistant } from '../../src/assistant/answer.ts';
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../src/assistant/answer.ts';
 import { createAssistant } from '../../src/assistant/assistant.ts';
 import { retrieverOver } from '../../src/eval/answers.ts';
 import { createEmbedder } from '../../src/retrieval/embedders/factory.ts';
-import { type Database, openDatabase } from '../../src/store/database.ts';
-import { databaseKinds } from '../helpers/databases.ts';
 import { shippedPapers } from '../helpers/shipped.ts';
+import { storedAssistant } from '../helpers/stored-assistant.ts';
 import { tinyCorpus } from '../helpers/tiny-corpus.ts';
 
 const SINK = '2401.00001';
@@ -27,18 +26,7 @@ const papers = [
   },
 ];
 const retriever = await retrieverOver(papers, await createEmbedder());
-const location = await databaseKinds[0]!.locate();
-let db: Database;
-let assistant: Assistant;
-
-beforeAll(async () => {
-  db = await openDatabase(location);
-  assistant = createAssistant({ retriever: () => retriever, db });
-});
-afterAll(async () => {
-  await db.destroy();
-  await location.dispose();
-});
+const { assistant, db } = await storedAssistant(retriever);
 
 let conversations = 0;
 

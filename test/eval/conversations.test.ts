@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/assistant/answer.ts';
-import { createAssistant } from '../../src/assistant/assistant.ts';
 import { retrieverOver } from '../../src/eval/answers.ts';
 import { createEmbedder } from '../../src/retrieval/embedders/factory.ts';
-import { openDatabase } from '../../src/store/database.ts';
-import { databaseKinds } from '../helpers/databases.ts';
 import { shippedPapers } from '../helpers/shipped.ts';
+import { storedAssistant } from '../helpers/stored-assistant.ts';
 
 /** What people ask in a chat, and what they expect, in words. */
 const conversations: { turns: { ask: string; expect: string }[] }[] = readFileSync(
@@ -17,12 +15,11 @@ const conversations: { turns: { ask: string; expect: string }[] }[] = readFileSy
   .split('\n')
   .map((line) => JSON.parse(line));
 
+const retriever = await retrieverOver(shippedPapers(), await createEmbedder());
+const { assistant } = await storedAssistant(retriever);
+
 describe('a hundred conversations over the shipped papers', () => {
   it('end every message in an answer that is proved or in a reason', async () => {
-    const location = await databaseKinds[0]!.locate();
-    const db = await openDatabase(location);
-    const retriever = await retrieverOver(shippedPapers(), await createEmbedder());
-    const assistant = createAssistant({ retriever: () => retriever, db });
     const statuses: string[] = [];
     for (const [i, { turns }] of conversations.entries()) {
       for (const { ask } of turns) {
@@ -41,8 +38,6 @@ describe('a hundred conversations over the shipped papers', () => {
         statuses.push(status);
       }
     }
-    await db.destroy();
-    await location.dispose();
     // Most of what colleagues ask in a chat has an answer.
     const answered = statuses.filter((status) => status === 'answered').length;
     expect(answered / statuses.length).toBeGreaterThan(0.7);

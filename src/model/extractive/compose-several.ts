@@ -1,7 +1,6 @@
 import { hasCode } from '../../corpus/code.ts';
-import { displayText } from '../../corpus/display.ts';
 import type { Finding } from '../findings.ts';
-import { list } from './compose.ts';
+import { dated, list, metadata } from './compose.ts';
 import { ABSTRACT_SILENT, NOT_IN_CORPUS, type PaperRef } from './exchange.ts';
 import { asksForCode, readOrder } from './filters.ts';
 import type { Intent } from './intent.ts';
@@ -42,13 +41,8 @@ export function selected(question: string, intent: Intent, findings: readonly Fi
 
 /** The one with the first or last date, and that date. */
 function byDate(question: string, findings: readonly Finding[]): string {
-  const known = findings.filter(({ paper }) => paper.publishedAt);
-  if (known.length === 0) return silence(findings);
-  const ordered = [...known].sort(({ paper: a }, { paper: b }) =>
-    a.publishedAt!.localeCompare(b.publishedAt!),
-  );
-  const { key, paper } = ordered.at(OLDER.test(question) ? 0 : -1)!;
-  return `“${displayText(paper.title)}” was published on ${paper.publishedAt} [${key}].`;
+  const [first] = dated(findings, OLDER.test(question) ? 'oldest' : 'newest');
+  return first?.paper.publishedAt ? metadata(first, 'date') : silence(findings);
 }
 
 function silence(findings: readonly Finding[]): string {

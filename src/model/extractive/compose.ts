@@ -1,6 +1,7 @@
 import { tellsOfCode } from '../../corpus/code.ts';
 import { displayText } from '../../corpus/display.ts';
 import { tokens } from '../../retrieval/analyzer.ts';
+import type { PaperOrder } from '../../retrieval/retriever.ts';
 import { ANSWERABLE, type Finding, type Findings, type FoundSentence } from '../findings.ts';
 import { ABSTRACT_SILENT, NOT_IN_CORPUS } from './exchange.ts';
 import { asks, type Intent } from './intent.ts';
@@ -34,7 +35,10 @@ export function compose(
     (intent.kind === 'list' && isTopicOfTitles(found.query, found.findings));
   if (found.tool === 'search_papers' && !known) return NOT_IN_CORPUS;
   if (found.isBrowsed && intent.kind !== 'link') return list(found.findings, intent);
-  if (intent.kind === 'list') return list(dated(relevant(found.findings), intent), intent);
+  if (intent.kind === 'list') {
+    const best = relevant(found.findings);
+    return list(intent.order ? dated(best.slice(0, MOST_LISTED), intent.order) : best, intent);
+  }
   return single(question, intent, found, most);
 }
 
@@ -68,7 +72,8 @@ function link(finding: Finding, sentences: readonly FoundSentence[]): string {
   return `${displayText(paper.title)}: ${url} [${key}]`;
 }
 
-function metadata({ key, paper }: Finding, field: 'authors' | 'date' | 'reference'): string {
+/** What the record tells of a paper. */
+export function metadata({ key, paper }: Finding, field: 'authors' | 'date' | 'reference'): string {
   const { title, authors, publishedAt } = paper;
   const written = authors?.length ? `written by ${authors.join(', ')}` : '';
   const published = publishedAt ? `published on ${publishedAt}` : '';
@@ -113,13 +118,11 @@ function relevant(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ score }) => score >= best * LISTED_SHARE);
 }
 
-/** The most relevant in the order of their dates, where that was asked for; those without a date last. */
-function dated(findings: Finding[], intent: Intent): Finding[] {
-  const order = intent.kind === 'list' && intent.order;
-  if (!order) return findings;
+/** Papers in the order of their dates, those without a date last. */
+export function dated(findings: readonly Finding[], order: PaperOrder): Finding[] {
   const sign = order === 'oldest' ? 1 : -1;
   const known = (date: string | undefined) => (date ? 0 : 1);
-  return findings.slice(0, MOST_LISTED).sort(({ paper: a }, { paper: b }) => {
+  return [...findings].sort(({ paper: a }, { paper: b }) => {
     const [x, y] = [a.publishedAt, b.publishedAt];
     return known(x) - known(y) || sign * (x ?? '').localeCompare(y ?? '');
   });
